@@ -1,0 +1,1 @@
+"""Judge answers to the Chainrule assignments; see README.md for the map."""
