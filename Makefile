@@ -1,0 +1,57 @@
+# Everything that one does in a clone. Needs make and Python 3.11 or later, nothing else.
+#
+#   make demo        grade a sample class and show what comes of it
+#   make test        the whole test suite         (make test ARGS="-k builder")
+#   make notebooks   rebuild assignments/ from solutions/notebooks/
+#   make lint types  ruff; mypy
+#   make release     dist/chainrule-student-<version>.zip: what students get
+#   make clean       remove what was built; neither .venv nor grades
+#
+# Another interpreter: make test PYTHON=python3.12 VENV=.venv312
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+ARGS ?=
+
+.PHONY: help demo test notebooks lint types release clean
+
+help:
+	@sed -n 's/^#   make/  make/p' Makefile
+
+demo: $(READY)
+	@$(BIN)/python -m solutions.sample_class.demo $(ARGS)
+
+test: $(READY)
+	$(BIN)/python -m pytest -n auto $(ARGS)
+
+notebooks: $(READY)
+	@$(BIN)/python -m autograder.notebook
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY)
+	$(BIN)/mypy
+
+release: $(READY)
+	@$(BIN)/python -m autograder.release
+
+# Made once, and again where what is to be installed has changed.
+$(READY): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Chainrule needs Python 3.11 or later; '$(PYTHON)' is" \
+	    "$$($(PYTHON) --version 2>&1 || echo missing)." \
+	    "Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Installing into $(VENV) (a minute or two the first time)"
+	@$(PYTHON) -m venv $(VENV) || { \
+	  echo "No virtual environment. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	  --constraint constraints.txt --editable '.[dev]'
+	@touch $(READY)
+
+clean:
+	rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -not -path './$(VENV)/*' -prune -exec rm -rf {} +
