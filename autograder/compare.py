@@ -1,0 +1,205 @@
+"""Compare a student's value with what is expected: type, then shape, then finiteness, then value.
+
+What is accepted for what (one rule, for visible and hidden checks alike):
+
+* a float: a Python or NumPy float or int, or a 0-d array; not a bool, not a list;
+* an int: a Python or NumPy int, or a 0-d array of ints; a float is refused, 30730.0 too;
+* a bool: a Python or NumPy bool;
+* an array: an array of the same shape, no broadcasting; a list is refused with a message that
+  says so. Where floats are expected, ints are taken as well (a mask times 1); where ints are
+  expected, bools are taken as 0 and 1, floats are refused;
+* a tuple: a tuple or list of the same length; a dict: a dict with the same keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder import message
+from autograder.outcome import Failed
+from autograder.tolerance import Tolerance
+
+
+def conform(got: object, expected: object, what: str) -> None:
+    """Raise `Failed` unless `got` has the type, shape and finiteness of `expected`.
+
+    >>> conform(np.zeros((1, 3)), np.zeros(3), "db")
+    Traceback (most recent call last):
+    autograder.outcome.Failed: db has shape (1, 3); expected (3,)
+    """
+    if expected is None or isinstance(expected, str):
+        if type(got) is not type(expected):
+            raise Failed(message.wrong_type(what, got, message.kind(expected)))
+    elif isinstance(expected, Mapping):
+        _conform_mapping(got, expected, what)
+    elif isinstance(expected, tuple | list):
+        if not isinstance(got, tuple | list) or len(got) != len(expected):
+            raise Failed(message.wrong_type(what, got, f"a tuple of {len(expected)}"))
+        for i, (g, e) in enumerate(zip(got, expected, strict=True)):
+            conform(g, e, f"{what}[{i}]")
+    elif isinstance(expected, np.ndarray) and expected.ndim:
+        _conform_array(got, expected, what)
+    else:
+        _conform_scalar(got, np.asarray(expected), what)
+
+
+def _conform_mapping(got: object, expected: Mapping[object, object], what: str) -> None:
+    if not isinstance(got, dict) or set(got) != set(expected):
+        raise Failed(
+            message.wrong_type(what, got, f"a dict with keys {sorted(map(str, expected))}")
+        )
+    for key, value in expected.items():
+        conform(got[key], value, f'{what}["{key}"]')
+
+
+_WORDS = {"f": "a float", "i": "an int", "u": "an int", "b": "True or False"}
+_ACCEPTED = {"f": "fiu", "i": "iu", "u": "iu", "b": "b"}
+
+
+def _conform_scalar(got: object, expected: NDArray[np.generic], what: str) -> None:
+    kind = expected.dtype.kind
+    plain = isinstance(got, bool | int | float | np.generic | np.ndarray)
+    value = np.asarray(got) if plain else None
+    if value is None or value.dtype.kind not in "fiub":
+        raise Failed(message.wrong_type(what, got, _WORDS[kind]))
+    if value.ndim:
+        raise Failed(message.wrong_type(what, got, f"{_WORDS[kind]}, one number"))
+    if value.dtype.kind not in _ACCEPTED[kind]:
+        raise Failed(message.wrong_type(what, got, _WORDS[kind]))
+    _conform_finite(value, expected, what)
+
+
+def _conform_array(got: object, expected: NDArray[np.generic], what: str) -> None:
+    asked = f"an array of shape {expected.shape}"
+    if isinstance(got, list | tuple):
+        raise Failed(message.wrong_type(what, got, asked), step="np.array(...) makes it an array.")
+    if not isinstance(got, np.ndarray) or got.dtype.kind not in "fiub":
+        raise Failed(message.wrong_type(what, got, asked))
+    if got.shape != expected.shape:
+        raise Failed(message.wrong_shape(what, got.shape, expected.shape))
+    # In arrays a bool mask may stand for 0 and 1 wherever numbers are asked for.
+    if got.dtype.kind not in _ACCEPTED[expected.dtype.kind] + "b":
+        raise Failed(message.wrong_type(what, got, asked + " of integers"))
+    _conform_finite(got, expected, what)
+
+
+def _conform_finite(got: NDArray[np.generic], expected: NDArray[np.generic], what: str) -> None:
+    if got.dtype.kind != "f":
+        return
+    values = np.atleast_1d(got.astype(float))
+    wanted = np.atleast_1d(expected.astype(float))
+    bad = np.isnan(values) | (np.isinf(values) & np.isfinite(wanted))
+    if bad.any():
+        index = tuple(int(i) for i in np.argwhere(bad)[0])
+        raise Failed(message.not_finite(what, index if got.ndim else (), values[index]))
+
+
+def compare(
+    got: object, expected: object, tolerance: Tolerance, what: str, *, reveal: bool = False
+) -> None:
+    """Raise `Failed`, naming the worst entry, unless `got` equals `expected` within `tolerance`.
+
+    `reveal` shows the expected value: for numbers that the notebook prints anyway.
+
+    >>> from autograder.tolerance import ROUNDING
+    >>> compare(np.array([1.0, 2.5]), np.array([1.0, 2.0]), ROUNDING, "scores")
+    Traceback (most recent call last):
+    autograder.outcome.Failed: scores[1] is off by 0.5, allowed 3e-09 (1 of 2 entries are off)
+    """
+    conform(got, expected, what)
+    _compare(got, expected, tolerance, what, reveal)
+
+
+def _compare(got: object, expected: object, tolerance: Tolerance, what: str, reveal: bool) -> None:
+    if expected is None or isinstance(expected, str):
+        if got != expected:
+            raise Failed(message.other_than_expected(what))
+    elif isinstance(expected, Mapping):
+        assert isinstance(got, Mapping)
+        for key, value in expected.items():
+            _compare(got[key], value, tolerance, f'{what}["{key}"]', reveal)
+    elif isinstance(expected, tuple | list):
+        assert isinstance(got, tuple | list)
+        for i, (g, e) in enumerate(zip(got, expected, strict=True)):
+            _compare(g, e, tolerance, f"{what}[{i}]", reveal)
+    else:
+        _compare_numbers(np.asarray(got), np.asarray(expected), tolerance, what, reveal)
+
+
+def _compare_numbers(
+    got: NDArray[np.generic],
+    expected: NDArray[np.generic],
+    tolerance: Tolerance,
+    what: str,
+    reveal: bool,
+) -> None:
+    whole = expected.dtype.kind != "f"
+    values, wanted = got.astype(float), expected.astype(float)
+    allowed = 0.0 if whole else tolerance.allowed(wanted)
+    with np.errstate(invalid="ignore"):
+        # inf - inf is nan, but equal infinities are right.
+        error = np.where(values == wanted, 0.0, np.abs(values - wanted))
+    bad = ~(error <= allowed)
+    if not bad.any():
+        return
+    flat = int(np.argmax(np.where(np.isnan(error), np.inf, error)))
+    index = tuple(int(i) for i in np.unravel_index(flat, error.shape))
+    wrong, total = int(bad.sum()), int(bad.size)
+    mine, right = float(values[index]), float(wanted[index])
+    if np.isinf(right) and not reveal:
+        raise Failed(message.should_be_infinite(what, index, mine))
+    if whole and not reveal:
+        raise Failed(message.labels_off(what, index, wrong, total))
+    fact = message.off(
+        what,
+        index,
+        float(error[index]),
+        allowed,
+        wrong,
+        total,
+        got=mine if reveal else None,
+        expected=right if reveal else None,
+    )
+    coarse = got.dtype.kind == "f" and got.dtype.itemsize < 8
+    raise Failed(fact, step=message.single_precision(str(got.dtype)) if coarse else "")
+
+
+def equal(got: object, other: object, tolerance: Tolerance) -> bool:
+    """Whether two values are alike within `tolerance`; nan is like nan in the same place.
+
+    >>> from autograder.tolerance import ROUNDING
+    >>> equal((1.0, 2), (1.0, 2), ROUNDING), equal([1.0], 1.0, ROUNDING)
+    (True, False)
+    >>> equal(np.array([np.nan, 1.0]), np.array([np.nan, 1.0]), ROUNDING)
+    True
+    """
+    if isinstance(other, Mapping):
+        return (
+            isinstance(got, Mapping)
+            and set(got) == set(other)
+            and all(equal(got[key], other[key], tolerance) for key in other)
+        )
+    if isinstance(other, tuple | list):
+        return (
+            isinstance(got, tuple | list)
+            and len(got) == len(other)
+            and all(equal(g, o, tolerance) for g, o in zip(got, other, strict=True))
+        )
+    if isinstance(got, float | np.ndarray) and isinstance(other, float | np.ndarray):
+        a, b = np.asarray(got), np.asarray(other)
+        if a.shape != b.shape or a.dtype.kind not in "fiub" or b.dtype.kind not in "fiub":
+            return False
+        undefined = np.isnan(a.astype(float))
+        if not np.array_equal(undefined, np.isnan(b.astype(float))):
+            return False
+        got, other = a[~undefined], b[~undefined]
+        if not other.size:
+            return True
+    try:
+        compare(got, other, tolerance, "value")
+    except Failed:
+        return False
+    return True

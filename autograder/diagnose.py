@@ -1,0 +1,102 @@
+"""From outputs to the name of a known mistake.
+
+The code of a mistake is run on the inputs that the student's function was run on; if the outputs
+agree on all of them, that is the mistake. Where none agrees, a constant ratio to the right answer
+(-1, 2, N, ...) is named. Listed mistakes come first because their names say more: half of a
+*penalty's* gradient is a term differentiated wrongly, half of anything else is a lost factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.compare import equal
+from autograder.tolerance import Tolerance
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One measurement: what was expected and what came, or the type name of the error that came.
+
+    `again(code)` measures the code of a mistake on the same inputs; `rows` is the number of
+    examples among the inputs, 0 if there is none to speak of.
+    """
+
+    expected: object
+    got: object
+    error: str
+    rows: int
+    tolerance: Tolerance
+    again: Callable[[Callable[..., object]], tuple[object, str]]
+
+
+def variant_name(
+    evidence: Sequence[Evidence], mistakes: Iterable[tuple[str, Callable[..., object]]]
+) -> str:
+    """The first of the named mistakes that does on every input what the student's code does."""
+    for name, code in mistakes:
+        if evidence and all(_agrees(piece, code) for piece in evidence):
+            return name
+    return ""
+
+
+def _agrees(piece: Evidence, code: Callable[..., object]) -> bool:
+    value, error = piece.again(code)
+    if error or piece.error:
+        return error == piece.error
+    return equal(piece.got, value, piece.tolerance)
+
+
+def common_ratio(evidence: Sequence[Evidence]) -> str:
+    """The name of the one ratio that all evidence shows, `""` if there is none."""
+    found = {
+        ratio_name(piece.got, piece.expected, piece.rows, piece.tolerance)
+        for piece in evidence
+        if _vanishes(piece) is False
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _vanishes(piece: Evidence) -> bool | None:
+    """Whether the right answer is zero, where any ratio fits; None if it is no array of numbers."""
+    if piece.error or not isinstance(piece.expected, float | np.ndarray):
+        return False
+    return not np.any(piece.expected) and not np.any(np.asarray(piece.got))
+
+
+def ratio_name(got: object, expected: object, rows: int, tolerance: Tolerance) -> str:
+    """The name of the constant factor between `got` and `expected`.
+
+    The factor is `r = <got, expected> / <expected, expected>`, if `got` is parallel to `expected`.
+
+    >>> from autograder.tolerance import ROUNDING
+    >>> ratio_name(np.array([-1.0, 2.0]), np.array([1.0, -2.0]), 5, ROUNDING)
+    'sign flipped'
+    >>> ratio_name(np.array([5.0, 10.0]), np.array([1.0, 2.0]), 5, ROUNDING)
+    'sum for mean'
+    """
+    if not _floats(expected) or not _floats(got):
+        return ""
+    g = np.asarray(got, dtype=float).ravel()
+    e = np.asarray(expected, dtype=float).ravel()
+    if g.shape != e.shape or not np.isfinite(g).all() or not np.isfinite(e).all() or not e.any():
+        return ""
+    r = float(g @ e / (e @ e))
+    if np.abs(g - r * e).max() > tolerance.allowed(e) * max(1.0, abs(r)):
+        return ""
+    names = {"nothing but zeros": 0.0, "sign flipped": -1.0, "twice as large": 2.0}
+    names["half as large"] = 0.5
+    # With one or two rows N could be mistaken for a plain factor 1 or 2: those names come first.
+    if rows > 2:
+        names |= {"sum for mean": float(rows), "mean taken twice": 1.0 / rows}
+    for name, factor in names.items():
+        if np.abs(g - factor * e).max() <= tolerance.allowed(e) * max(1.0, abs(factor)):
+            return name
+    return ""
+
+
+def _floats(value: object) -> bool:
+    return isinstance(value, float | int | np.ndarray | np.generic) and not isinstance(value, bool)

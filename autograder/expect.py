@@ -1,0 +1,115 @@
+"""What visible checks say of a student's function, in one line each; all raise `Failed`.
+
+None of these needs the right answer's code: they take worked numbers, invariants, and the
+function's own loss to judge its gradient by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder import message, syntax
+from autograder.compare import compare, conform
+from autograder.diagnose import ratio_name
+from autograder.function import Function
+from autograder.gradient import slopes
+from autograder.outcome import Failed
+from autograder.tolerance import DIRECTIONAL, EXACT, PRINTED, ROUNDING, Tolerance
+
+Array = NDArray[np.float64]
+
+__all__ = [
+    "DIRECTIONAL", "EXACT", "PRINTED", "ROUNDING", "gradient", "like", "loopless", "piece",
+    "repeatable", "untouched", "value",
+]  # fmt: skip
+
+
+def value(got: object, right: object, what: str, tolerance: Tolerance = ROUNDING) -> None:
+    """`got` equals a worked number that the notebook prints."""
+    compare(got, right, tolerance, what, reveal=True)
+
+
+def like(got: object, example: object, what: str) -> None:
+    """`got` has the type and shape of `example`, and is finite where that is."""
+    conform(got, example, what)
+
+
+def piece(got: object, returns: tuple[str, ...], wanted: str) -> object:
+    """The part called `wanted` of a returned tuple `(loss, dW)`.
+
+    >>> piece((2.5, [1]), ("loss", "dW"), "loss")
+    2.5
+    """
+    if not isinstance(got, tuple | list) or len(got) != len(returns):
+        expected = f"the {len(returns)} values ({', '.join(returns)})"
+        raise Failed(message.wrong_type("what it returns", got, expected))
+    return got[returns.index(wanted)]
+
+
+def gradient(
+    loss: Callable[[Array], object],
+    x: Array,
+    grad: object,
+    rng: np.random.Generator,
+    what: str,
+    *,
+    rows: int = 0,
+    tolerance: Tolerance = DIRECTIONAL,
+) -> None:
+    """`grad` is the gradient at `x` of the student's own `loss`, by slopes along directions.
+
+    Where all slopes are off by one factor (-1, 2, the number of `rows`, ...) that is named.
+    """
+    conform(grad, x, what)
+
+    def number(at: Array) -> float:
+        out = loss(at)
+        conform(out, 1.0, "the loss")
+        return float(np.asarray(out))
+
+    measured, claimed = slopes(number, x, np.asarray(grad, dtype=float), rng)
+    error = float(np.abs(claimed - measured).max())
+    allowed = tolerance.allowed(measured)
+    if error > allowed:
+        raise Failed(
+            message.slopes_off(what, error, allowed),
+            mistake=ratio_name(claimed, measured, rows, DIRECTIONAL),
+        )
+
+
+def untouched(f: Function, *args: object, names: tuple[str, ...]) -> None:
+    """A call leaves its arguments, called `names`, as they were, bit for bit."""
+    after = f.reply(*args).arguments
+    for name, before, now in zip(names, args, after, strict=True):
+        if not _same_bits(before, now):
+            raise Failed(message.mutated(f.name, name), mistake="argument changed")
+
+
+def _same_bits(before: object, now: object) -> bool:
+    if isinstance(before, np.ndarray):
+        return (
+            isinstance(now, np.ndarray)
+            and now.dtype == before.dtype
+            and now.shape == before.shape
+            and now.tobytes() == before.tobytes()
+        )
+    return callable(before) or (type(before) is type(now) and repr(before) == repr(now))
+
+
+def repeatable(f: Function, *args: object) -> None:
+    """Two calls with the same arguments give the same values."""
+    first = f(*args)
+    try:
+        compare(f(*args), first, EXACT, "value")
+    except Failed:
+        raise Failed(message.unequal_calls(f.name), mistake="state kept between calls") from None
+
+
+def loopless(f: Function) -> None:
+    """Neither the function nor a helper that it names loops in Python."""
+    found = syntax.first_loop(f.name, f.definitions)
+    if found:
+        raise Failed(message.loops(*found), mistake="loop in a vectorised function")

@@ -1,0 +1,111 @@
+"""A student's function as a check sees it, wherever that function runs.
+
+Checks are written once. In a notebook they call a `LocalFunction`; when a submission is graded
+they call a function in a sandboxed process through `autograder.student`. Both hand over fresh
+copies of the arguments and take back plain values by the rule of `autograder.sandbox.wire`.
+"""
+
+from __future__ import annotations
+
+import ast
+import traceback
+import warnings
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from types import TracebackType
+
+from autograder import message
+from autograder.outcome import Failed, Fault, Status
+from autograder.sandbox import wire
+from autograder.sandbox.wire import Reply
+
+Definitions = Mapping[str, ast.FunctionDef]
+
+
+class Function(ABC):
+    """A function under judgement: call it for its value, or take the whole `reply`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, *args: object) -> object:
+        """The value returned for copies of `args`; `Fault` or `Failed` if there is none."""
+        return self.reply(*args).value
+
+    @abstractmethod
+    def reply(self, *args: object) -> Reply:
+        """The value, the arguments as they are after the call, and the warnings on the way."""
+
+    @property
+    @abstractmethod
+    def definitions(self) -> Definitions:
+        """Syntax trees of the student's functions by name, for checks of how it is written."""
+
+
+class LocalFunction(Function):
+    """A Python function of this very process: in a student's kernel, or trusted code.
+
+    >>> LocalFunction(lambda x: x + 1, name="successor")(41)
+    42
+    """
+
+    def __init__(
+        self, code: Callable[..., object], *, name: str = "", definitions: Definitions | None = None
+    ) -> None:
+        super().__init__(name or code.__name__)
+        self._code = code
+        self._definitions: Definitions = definitions or {}
+
+    @property
+    def definitions(self) -> Definitions:
+        return self._definitions
+
+    def reply(self, *args: object) -> Reply:
+        handed = tuple(arg if callable(arg) else wire.roundtrip(arg) for arg in args)
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            try:
+                value = self._code(*handed)
+            except (Failed, Fault):
+                raise  # a verdict of the judge's own, out of a callback it handed over
+            except Exception as error:
+                line = _line_in(error.__traceback__, self._code)
+                raise fault(self.name, type(error).__name__, str(error), line) from error
+        try:
+            value = wire.roundtrip(value)
+        except wire.Unsendable as error:
+            raise unsendable(self.name, str(error)) from None
+        texts = tuple(f"{w.category.__name__}: {w.message}" for w in caught)
+        return Reply(value, handed, tuple(dict.fromkeys(texts)))
+
+
+def fault(function: str, error: str, text: str, line: int | None = None) -> Fault:
+    """The `Fault` for an exception of type name `error` that the student's function raised.
+
+    >>> fault("predict", "NotImplementedError", "").status
+    <Status.NOT_ATTEMPTED: 'not attempted'>
+    """
+    if error == "NotImplementedError":
+        return Fault(Status.NOT_ATTEMPTED, message.not_attempted(function), error=error)
+    if error == "MemoryError":
+        return Fault(Status.OUT_OF_MEMORY, message.out_of_memory(function), error=error)
+    return Fault(
+        Status.CRASHED,
+        message.crashed(function, error, text, line),
+        step=message.after_crash(error),
+        error=error,
+    )
+
+
+def unsendable(function: str, reason: str) -> Failed:
+    """The verdict on a returned value that is no plain number, array, string or collection."""
+    return Failed(message.unsendable(function, reason), step=message.RETURN_PLAIN)
+
+
+def _line_in(trace: TracebackType | None, code: Callable[..., object]) -> int | None:
+    """The line of `code` where the exception passed, counted from its `def` line as 1."""
+    inner = getattr(code, "__code__", None)
+    for frame, line in traceback.walk_tb(trace):
+        if inner is not None and frame.f_code is inner:
+            return line - int(inner.co_firstlineno) + 1
+    return None

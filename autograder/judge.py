@@ -1,0 +1,314 @@
+"""Judge an exercise: run its checks against a student's functions, wherever those run.
+
+The student's code is only ever *called*, through `autograder.function.Function`; what it returns
+is a value, never a verdict. Any exception that is not a verdict is the grader's own failure, and
+is reported as such.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Protocol
+
+import numpy as np
+
+from autograder import diagnose, expect, message
+from autograder.compare import compare, conform
+from autograder.diagnose import Evidence
+from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Part, Probe
+from autograder.function import Definitions, Function, LocalFunction
+from autograder.sandbox.wire import Reply
+from autograder.outcome import Failed, Fault, Outcome, Status
+from autograder.report import ExerciseReport, PartReport
+from autograder.seed import Seed
+from autograder.tolerance import ROUNDING
+
+log = logging.getLogger(__name__)
+
+References = Mapping[str, Callable[..., object]]
+
+
+class Student(Protocol):
+    """Where a student's functions are found."""
+
+    def function(self, name: str) -> Function:
+        """The student's function of that name; `Fault` if there is none."""
+
+    def substituted(self, references: References) -> AbstractContextManager[None]:
+        """While it lasts, the student's code finds these functions under their names."""
+
+
+def judge(
+    exercise: Exercise, student: Student, seed: Seed, hidden: Hidden | None = None
+) -> ExerciseReport:
+    """Judge every part of `exercise`, by the visible checks and, if given, the hidden ones.
+
+    Inputs are drawn from `seed` and the names of assignment, exercise and check.
+    """
+    with np.errstate(all="ignore"):
+        parts = tuple(_judge_part(part, exercise, student, seed, hidden) for part in exercise.parts)
+    return ExerciseReport(exercise.name, exercise.title, parts, exercise.extra)
+
+
+def judge_following_through(
+    exercise: Exercise,
+    student: Student,
+    seed: Seed,
+    hidden: Mapping[str, Hidden],
+    earlier: Mapping[str, ExerciseReport],
+) -> ExerciseReport:
+    """Judge, and where an exercise that this one uses had failed, judge once more without it.
+
+    The second time correct functions stand under the names of the failed exercises; the better
+    result counts. One slip costs one exercise.
+    """
+    report = judge(exercise, student, seed, hidden[exercise.name])
+    failed = [name for name in _upstream(exercise, hidden) if _failed(earlier.get(name))]
+    if report.passed or not report.attempted or not report.settled or not failed:
+        return report
+    references = {name: code for used in failed for name, code in hidden[used].reference.items()}
+    with student.substituted(references):
+        second = judge(exercise, student, seed, hidden[exercise.name])
+    if second.settled and second.earned > report.earned:
+        return replace(second, replaced=tuple(references))
+    return report
+
+
+def _upstream(exercise: Exercise, hidden: Mapping[str, Hidden]) -> tuple[str, ...]:
+    """All exercises that this one builds on, directly or through another."""
+    found: dict[str, None] = {}
+    waiting = list(exercise.uses)
+    while waiting:
+        name = waiting.pop(0)
+        if name not in found:
+            found[name] = None
+            waiting.extend(hidden[name].exercise.uses)
+    return tuple(found)
+
+
+def _failed(report: ExerciseReport | None) -> bool:
+    return report is None or not report.passed
+
+
+def _judge_part(
+    part: Part, exercise: Exercise, student: Student, seed: Seed, hidden: Hidden | None
+) -> PartReport:
+    seen = Outcome(Status.PASSED)
+    for check in (c for c in exercise.checks if c.part == part.name):
+        rng = seed.rng(exercise.assignment, exercise.name, "visible", check.name)
+        seen = _run_check(check, exercise, student, rng)
+        if seen.status is not Status.PASSED:
+            break
+    final = seen
+    # A visible failure still goes through the hidden checks: they may know the mistake's name.
+    # After a crash or a timeout there is nothing to learn there, and time to lose.
+    if hidden is not None and seen.status in (Status.PASSED, Status.FAILED):
+        found = _run_hidden(part, hidden, student, seed)
+        if seen.status is Status.PASSED or found.status is Status.GRADER_ERROR:
+            final = found
+        elif found.mistake:
+            final = replace(seen, mistake=found.mistake)
+    return PartReport(part.name, part.points, final, seen.status)
+
+
+def _run_check(
+    check: Check, exercise: Exercise, student: Student, rng: np.random.Generator
+) -> Outcome:
+    name = f"visible:{check.name}"
+    try:
+        check.run(student.function(check.function or exercise.functions[0]), rng)
+    except Exception as error:
+        return _outcome(error, name, check.says)
+    return Outcome(Status.PASSED, check=name)
+
+
+def _outcome(error: Exception, check: str, says: str = "") -> Outcome:
+    """The outcome for what a check raised."""
+    if isinstance(error, Failed):
+        fact = f"{says} {error.fact[:1].upper()}{error.fact[1:]}" if says else error.fact
+        return Outcome(Status.FAILED, fact, error.step, error.mistake, check)
+    if isinstance(error, Fault):
+        return Outcome(error.status, error.fact, error.step, "", check)
+    # The traceback is for the instructor's log; the student reads one neutral sentence.
+    log.error("the grader failed in %s", check, exc_info=error)
+    return Outcome(Status.GRADER_ERROR, message.grader_error(), check=check)
+
+
+def _run_hidden(part: Part, hidden: Hidden, student: Student, seed: Seed) -> Outcome:
+    """All hidden checks of a part: the first failure counts, and all of them name the mistake."""
+    exercise = hidden.exercise
+    evidence: list[tuple[str, Evidence]] = []
+    first = Outcome(Status.PASSED)
+    for number, check in enumerate(c for c in hidden.checks if c.part == part.name):
+        function = check.function or exercise.functions[0]
+        kept: list[Evidence] = []
+        outcome = Outcome(Status.PASSED)
+        for draw in range(check.draws if isinstance(check, Probe) else 1):
+            rng = seed.rng(exercise.assignment, exercise.name, part.name, str(number), str(draw))
+            try:
+                f = student.function(function)
+                if isinstance(check, Probe):
+                    _probe(check, f, hidden, rng, kept)
+                else:
+                    check.run(_Recorder(f, kept), rng)
+            except Exception as error:
+                outcome = _outcome(error, f"hidden:{part.name}:{number}")
+                if isinstance(check, Probe) and outcome.status is Status.FAILED:
+                    outcome = replace(outcome, fact=message.tested_on(check.says, outcome.fact))
+                if first.status is Status.PASSED:
+                    first = outcome
+                if outcome.status is not Status.FAILED:
+                    break
+        evidence += [(function, piece) for piece in kept]
+        if outcome.status not in (Status.PASSED, Status.FAILED):
+            break
+    if first.status not in (Status.FAILED, Status.CRASHED):
+        return first
+    name = _name(evidence, [m for m in hidden.mistakes if part.name in m.parts], hidden)
+    return replace(first, mistake=name or first.mistake)
+
+
+def _name(
+    evidence: list[tuple[str, Evidence]], mistakes: list[KnownMistake], hidden: Hidden
+) -> str:
+    for function in dict.fromkeys(f for f, _ in evidence):
+        mine = [piece for f, piece in evidence if f == function]
+        variants = [
+            (m.name, m.code)
+            for m in mistakes
+            if (m.function or hidden.exercise.functions[0]) == function
+        ]
+        if name := diagnose.variant_name(mine, variants) or diagnose.common_ratio(mine):
+            return name
+    return ""
+
+
+class _Stopped(Exception):
+    """Ends the replay of a mistake's code where the student's own run had ended."""
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+
+
+class _Measured:
+    """The function that a probe's `measure` sees: it returns the one piece that is tested.
+
+    `calls` counts, `last` is the raw piece of the latest call: where the student's run ends at a
+    piece of the wrong shape, a mistake's code is stopped at the same call and compared there.
+    """
+
+    def __init__(self, f: Function, probe: Probe, hidden: Hidden, *, stop_at: int = 0) -> None:
+        self.f = f
+        self.probe = probe
+        self.returns = hidden.exercise.returns.get(f.name, ())
+        self.calls = 0
+        self.last: object = None
+        self.stop_at = stop_at
+
+    def piece(self, value: object) -> object:
+        return expect.piece(value, self.returns, self.probe.piece) if self.probe.piece else value
+
+    def __call__(self, *args: object) -> object:
+        self.calls += 1
+        self.last = None
+        self.last = self.piece(self.f(*args))
+        if self.calls == self.stop_at:
+            raise _Stopped(self.last)
+        return self.last
+
+
+class _Conforming(_Measured):
+    """As `_Measured`, for the student: each piece must have the type and shape of the reference's."""
+
+    def __init__(self, f: Function, right: _Measured, probe: Probe, hidden: Hidden) -> None:
+        super().__init__(f, probe, hidden)
+        self.right = right
+        self.what = probe.piece or f"{f.name}(...)"
+
+    def __call__(self, *args: object) -> object:
+        value = super().__call__(*args)
+        conform(value, self.right(*args), self.what)
+        return value
+
+
+def _probe(
+    probe: Probe, f: Function, hidden: Hidden, rng: np.random.Generator, kept: list[Evidence]
+) -> None:
+    """Run one draw of a probe, keep what was measured, and raise if it is not right."""
+    args = probe.draw(rng)
+    reference = hidden.reference[f.name]
+
+    def measured(code: Callable[..., object], stop_at: int = 0) -> _Measured:
+        return _Measured(LocalFunction(code, name=f.name), probe, hidden, stop_at=stop_at)
+
+    expected = probe.measure(measured(reference), *args)
+    mine = _Conforming(f, measured(reference), probe, hidden)
+    got, error, stop_at = None, "", 0
+    try:
+        got = probe.measure(mine, *args)
+        compare(got, expected, probe.tolerance, mine.what)
+    except Failed:
+        if got is None:
+            got, stop_at = mine.last, mine.calls
+        raise
+    except Fault as fault:
+        error = fault.error or str(fault.status)
+        raise
+    finally:
+
+        def again(code: Callable[..., object]) -> tuple[object, str]:
+            try:
+                return probe.measure(measured(code, stop_at), *args), ""
+            except _Stopped as stopped:
+                return stopped.value, ""
+            except Fault as fault:
+                return None, fault.error
+            except Exception as other:
+                return None, type(other).__name__
+
+        rows = _rows(reference, args)
+        kept.append(Evidence(expected, got, error, rows, probe.tolerance, again))
+
+
+def _rows(reference: Callable[..., object], args: tuple[object, ...]) -> int:
+    """The number of examples among the arguments: the length of the one called `X`."""
+    names = list(inspect.signature(reference).parameters)
+    found = dict(zip(names, args, strict=False)).get("X")
+    return len(found) if isinstance(found, np.ndarray) and found.ndim else 0
+
+
+class _Recorder(Function):
+    """Passes calls on and keeps each as evidence, for checks that are no comparison."""
+
+    def __init__(self, f: Function, kept: list[Evidence]) -> None:
+        super().__init__(f.name)
+        self._f = f
+        self._kept = kept
+
+    @property
+    def definitions(self) -> Definitions:
+        return self._f.definitions
+
+    def reply(self, *args: object) -> Reply:
+        def again(code: Callable[..., object]) -> tuple[object, str]:
+            try:
+                return LocalFunction(code, name=self.name)(*args), ""
+            except Fault as fault:
+                return None, fault.error
+            except Failed:
+                return None, "Failed"
+
+        got, error = None, ""
+        try:
+            reply = self._f.reply(*args)
+            got = reply.value
+            return reply
+        except Fault as fault:
+            error = fault.error or str(fault.status)
+            raise
+        finally:
+            self._kept.append(Evidence(None, got, error, 0, ROUNDING, again))

@@ -1,0 +1,211 @@
+"""The only place that words what a student reads.
+
+A message says what was tested, where it is worst, how far off against what is allowed, and one
+next step. It never shows an expected value of a hidden check: callers that judge in hiding pass
+`expected=None`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+RETURN_PLAIN = "Return plain numbers and NumPy arrays (np.asarray turns a matrix into an array)."
+
+
+def number(value: float) -> str:
+    """A number with as many digits as help.
+
+    >>> number(15.8 / 3), number(1e-9), number(3.0), number(float("nan"))
+    ('5.26667', '1e-09', '3', 'nan')
+    """
+    return f"{float(value):.6g}"
+
+
+def entry(what: str, index: Sequence[int]) -> str:
+    """The name of one entry.
+
+    >>> entry("dW", (3, 1)), entry("the loss", ())
+    ('dW[3, 1]', 'the loss')
+    """
+    return f"{what}[{', '.join(str(int(i)) for i in index)}]" if len(index) else what
+
+
+def kind(value: object) -> str:
+    """What a value is, in a student's words.
+
+    >>> kind(np.zeros((3, 1))), kind(2.0), kind((1, 2)), kind(None)
+    ('a float64 array of shape (3, 1)', 'a float', 'a tuple of 2', 'None')
+    """
+    if value is None:
+        return "None"
+    if isinstance(value, np.ndarray):
+        return f"{_article(str(value.dtype))} array of shape {value.shape}"
+    if isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of {len(value)}"
+    if isinstance(value, dict):
+        return f"a dict with keys {sorted(map(str, value))}"
+    return _article(type(value).__name__)
+
+
+def _article(noun: str) -> str:
+    return f"an {noun}" if noun[0] in "aeio" else f"a {noun}"
+
+
+def wrong_type(what: str, got: object, expected: str) -> str:
+    step = " (did you forget the return?)" if got is None else ""
+    return f"{what} is {kind(got)}; expected {expected}{step}"
+
+
+def wrong_shape(what: str, got: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    return f"{what} has shape {got}; expected {expected}"
+
+
+def not_finite(what: str, index: Sequence[int], value: float) -> str:
+    return f"{entry(what, index)} is {number(value)}; expected a finite number"
+
+
+def should_be_infinite(what: str, index: Sequence[int], value: float) -> str:
+    return f"{entry(what, index)} is {number(value)}, which is not right: think of the limit"
+
+
+def off(
+    what: str,
+    index: Sequence[int],
+    error: float,
+    allowed: float,
+    wrong: int,
+    total: int,
+    *,
+    got: float | None = None,
+    expected: float | None = None,
+) -> str:
+    """How far off the worst entry is.
+
+    >>> off("dW", (3, 1), 0.25, 1e-9, 7, 12)
+    'dW[3, 1] is off by 0.25, allowed 1e-09 (7 of 12 entries are off)'
+    >>> off("the loss", (), 1.0, 1e-9, 1, 1, got=3.9, expected=2.9)
+    'the loss is 3.9; expected 2.9'
+    """
+    if expected is not None and got is not None:
+        text = f"{entry(what, index)} is {number(got)}; expected {number(expected)}"
+    else:
+        text = f"{entry(what, index)} is off by {number(error)}, allowed {number(allowed)}"
+    return text if total == 1 else f"{text} ({wrong} of {total} entries are off)"
+
+
+def labels_off(what: str, index: Sequence[int], wrong: int, total: int) -> str:
+    """As `off`, for labels and other whole numbers, whose distance says nothing."""
+    return f"{entry(what, index)} is wrong" + (
+        "" if total == 1 else f" ({wrong} of {total} entries are)"
+    )
+
+
+def other_than_expected(what: str) -> str:
+    return f"{what} is not the right answer"
+
+
+def single_precision(dtype: str) -> str:
+    return f"It was computed in {dtype}; work in float64 (check dtype= and astype)."
+
+
+def tested_on(says: str, fact: str) -> str:
+    """A hidden check's fact, with what it was tested on."""
+    return f"on {says}: {fact}" if says else fact
+
+
+def not_attempted(function: str) -> str:
+    return f"{function} is not written yet"
+
+
+def missing(function: str) -> str:
+    return f"{function} is not defined"
+
+
+DEFINE_FIRST = "Run the cell that defines it first, and see that it ran without an error."
+
+
+def not_a_function(function: str, what: str) -> str:
+    return f"{function} is {what}; expected a function"
+
+
+def crashed(function: str, error: str, text: str, line: int | None) -> str:
+    where = f" in line {line} of the function" if line else ""
+    return f"{function} raised {error}{where}: {text}" if text else f"{function} raised {error}" + where
+
+
+_AFTER = {
+    "NameError": "A name is used before it is defined: is it spelt as in the signature?",
+    "TypeError": "Print the type of each value in that line.",
+    "ValueError": "Print the shape of each array in that line.",
+    "IndexError": "Print the index and the shape of the array it goes into.",
+    "KeyError": "Print the keys that are there.",
+    "ZeroDivisionError": "Which count can be zero there?",
+    "RecursionError": "A function calls itself and never stops.",
+}
+
+
+def after_crash(error: str) -> str:
+    """The next step after an exception of that type."""
+    return _AFTER.get(error, "Call the function on the worked example and read the traceback.")
+
+
+def out_of_memory(function: str) -> str:
+    return f"{function} asked for more memory than there is"
+
+
+def out_of_time(function: str, seconds: float) -> str:
+    return f"{function} did not return within {number(seconds)} s"
+
+
+STOP_LOOP = "Look for a loop that never ends; try the smallest input first."
+
+
+def died(function: str) -> str:
+    return f"Python itself stopped while {function} ran"
+
+
+def unsendable(function: str, reason: str) -> str:
+    return f"{function} returned something that cannot be judged: {reason}"
+
+
+def mutated(function: str, argument: str) -> str:
+    return f"{function} changed its argument {argument}; a caller expects it untouched"
+
+
+def loops(function: str, construct: str, line: int) -> str:
+    return f"{construct} in line {line} of {function}; this one is to be written without loops"
+
+
+def unequal_calls(function: str) -> str:
+    return f"{function} gave different values when called twice with the same arguments"
+
+
+def grader_error() -> str:
+    return "The grader itself failed here. This costs you nothing: a person will look at it."
+
+
+def replaced(functions: Sequence[str]) -> str:
+    """The note on follow-through marks."""
+    return f"judged with a correct {', '.join(functions)} in place of yours, which is marked above"
+
+
+def slopes_off(what: str, error: float, allowed: float) -> str:
+    """Where a gradient disagrees with the slopes of the student's own loss."""
+    return (
+        f"{what} does not fit the loss: along a random direction the slope that it gives is off by "
+        f"{number(error)}, allowed {number(allowed)}"
+    )
+
+
+def too_many_restarts(count: int) -> str:
+    return f"this notebook stopped Python {count} times; what is left of it is not judged"
+
+
+def notebook_out_of_time(seconds: float) -> str:
+    return f"this notebook used up the {number(seconds)} s that grading allows it"
+
+
+def cell_stopped(reason: str) -> str:
+    return f"this cell was stopped: {reason}; the cells below it were run without it"

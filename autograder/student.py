@@ -1,0 +1,221 @@
+"""Where a student's functions are found: in this process, or in a sandboxed worker."""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from types import TracebackType
+
+from autograder import message, syntax
+from autograder.function import Definitions, Function, LocalFunction, fault, unsendable
+from autograder.outcome import Fault, Status
+from autograder.sandbox import CallError, CellResult, FaultKind, Session, WorkerFault, Zygote
+from autograder.sandbox.wire import Reply
+
+_STATUS: Mapping[FaultKind, Status] = {
+    FaultKind.CRASHED: Status.CRASHED,
+    FaultKind.PROTOCOL: Status.CRASHED,
+    FaultKind.OUT_OF_TIME: Status.OUT_OF_TIME,
+    FaultKind.OUT_OF_MEMORY: Status.OUT_OF_MEMORY,
+}
+
+#: A function that killed its worker this often is not called again: each time costs a replay.
+DEATHS_PER_FUNCTION = 2
+
+#: Replays per notebook: enough for every exercise to fail twice, few enough to end.
+REVIVALS = 24
+
+
+class LocalStudent:
+    """Functions of this very process, as `check(f)` finds them in a notebook's kernel."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., object]]) -> None:
+        self._functions = dict(functions)
+
+    def function(self, name: str) -> Function:
+        """The function called `name`; `Fault` if there is none."""
+        code = self._functions.get(name)
+        if code is None:
+            raise Fault(Status.NOT_ATTEMPTED, message.missing(name), step=message.DEFINE_FIRST)
+        return LocalFunction(code, name=name, definitions=syntax.definitions_of(code))
+
+    @contextmanager
+    def substituted(self, references: Mapping[str, Callable[..., object]]) -> Iterator[None]:
+        """While it lasts, the functions' own globals hold the references."""
+        homes = [vars_of(code) for code in self._functions.values()]
+        before = [(home, {n: home[n] for n in references if n in home}) for home in homes]
+        try:
+            for home in homes:
+                home.update({n: code for n, code in references.items() if n in home})
+            yield
+        finally:
+            for home, kept in before:
+                home.update(kept)
+
+
+def vars_of(code: Callable[..., object]) -> dict[str, object]:
+    """The globals that a function looks names up in; an empty dict for other callables."""
+    return getattr(code, "__globals__", {})
+
+
+class SandboxedStudent:
+    """A student's notebook in a worker process: runs its cells, finds its functions.
+
+    A worker that dies is replaced when it is next needed: a fresh child replays the cells that
+    had run, without the one that killed it.
+    """
+
+    def __init__(self, zygote: Zygote) -> None:
+        self._zygote = zygote
+        self._limits = zygote.limits
+        self._session: Session | None = zygote.session()
+        self._cells: list[str] = []
+        self._bound: dict[str, Callable[..., object]] = {}
+        self._deaths: dict[str, Fault] = {}
+        self._death_counts: dict[str, int] = {}
+        self._revivals = 0
+        self._ends = time.monotonic() + self._limits.notebook_seconds
+        self._definitions: dict[str, ast.FunctionDef] = {}
+        self.cpu_seconds = 0.0
+
+    def __enter__(self) -> SandboxedStudent:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the worker, if there is one; `cpu_seconds` is complete then."""
+        if self._session is not None:
+            self.cpu_seconds += self._session.close().cpu_seconds
+            self._session = None
+
+    @property
+    def session(self) -> Session:
+        """A living worker that has run the cells so far; `Fault` if there can be none."""
+        if self._session is None:
+            self._revive()
+        assert self._session is not None
+        return self._session
+
+    def _revive(self) -> None:
+        while self._session is None:
+            if self._revivals >= REVIVALS:
+                raise Fault(Status.OUT_OF_TIME, message.too_many_restarts(self._revivals))
+            self._check_budget()
+            self._revivals += 1
+            self._session = self._zygote.session()
+            for cell in list(self._cells):
+                try:
+                    self._session.run_cell(cell)
+                except WorkerFault:
+                    # It ran before and kills the worker now: chance decides, so leave it out.
+                    self._cells.remove(cell)
+                    self.close()
+                    break
+            else:
+                for name, code in self._bound.items():
+                    self._session.bind(name, code)
+
+    def _check_budget(self) -> None:
+        if time.monotonic() > self._ends:
+            raise Fault(
+                Status.OUT_OF_TIME, message.notebook_out_of_time(self._limits.notebook_seconds)
+            )
+
+    def run(self, source: str) -> CellResult:
+        """Run one cell as a notebook would and go on whatever happens; never raises for it."""
+        try:
+            self._check_budget()
+            result = self.session.run_cell(source)
+        except WorkerFault as death:
+            self.close()
+            return _stopped(message.cell_stopped(str(death)))
+        except Fault as refusal:
+            return _stopped(refusal.fact)
+        self._cells.append(source)
+        self._definitions.update(syntax.definitions([source]))
+        return result
+
+    def function(self, name: str) -> Function:
+        """The student's function called `name` as it is now; `Fault` if there is none."""
+        if self._death_counts.get(name, 0) >= DEATHS_PER_FUNCTION:
+            raise self._deaths[name]
+        self._check_budget()
+        kind = self._guarded(name, lambda session: session.kind(name))
+        if kind == "missing":
+            raise Fault(Status.CRASHED, message.missing(name), step=message.DEFINE_FIRST)
+        if kind != "function":
+            raise Fault(Status.CRASHED, message.not_a_function(name, "a plain value"))
+        return _RemoteFunction(name, self)
+
+    def call(self, name: str, args: tuple[object, ...]) -> Reply:
+        """Call the student's function on copies of `args`; `Fault` or `Failed` if no value comes."""
+        try:
+            return self._guarded(name, lambda session: session.call(name, args))
+        except CallError as error:
+            if error.type_name == "Unsendable":
+                raise unsendable(name, error.message) from None
+            raise fault(name, error.type_name, error.message, error.line) from None
+
+    def _guarded[T](self, name: str, use: Callable[[Session], T]) -> T:
+        session = self.session
+        try:
+            return use(session)
+        except WorkerFault as death:
+            self.close()
+            self._deaths[name] = self._fault(name, death)
+            self._death_counts[name] = self._death_counts.get(name, 0) + 1
+            raise self._deaths[name] from None
+
+    def _fault(self, name: str, death: WorkerFault) -> Fault:
+        status = _STATUS[death.kind]
+        if status is Status.OUT_OF_TIME:
+            fact = message.out_of_time(name, self._limits.call_seconds)
+            return Fault(status, fact, step=message.STOP_LOOP)
+        if status is Status.OUT_OF_MEMORY:
+            return Fault(status, message.out_of_memory(name))
+        return Fault(status, message.died(name), step=message.after_crash(""))
+
+    @contextmanager
+    def substituted(self, references: Mapping[str, Callable[..., object]]) -> Iterator[None]:
+        """While it lasts, the student's code finds the references, which run over here."""
+        self._bound = dict(references)
+        try:
+            for name, code in references.items():
+                self._guarded(name, lambda session, n=name, c=code: session.bind(n, c))
+            yield
+        finally:
+            self._bound = {}
+            if self._session is not None:
+                try:
+                    for name in references:
+                        self._session.bind(name, None)
+                except WorkerFault:
+                    self.close()
+
+    @property
+    def definitions(self) -> Definitions:
+        return self._definitions
+
+
+def _stopped(text: str) -> CellResult:
+    output = {"output_type": "error", "ename": "Stopped", "evalue": text, "traceback": [text]}
+    return CellResult(outputs=(output,), error=f"Stopped: {text}")
+
+
+class _RemoteFunction(Function):
+    def __init__(self, name: str, student: SandboxedStudent) -> None:
+        super().__init__(name)
+        self._student = student
+
+    @property
+    def definitions(self) -> Definitions:
+        return self._student.definitions
+
+    def reply(self, *args: object) -> Reply:
+        return self._student.call(self.name, args)
