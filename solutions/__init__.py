@@ -1,0 +1,1 @@
+"""The answers: references, hidden checks and known mistakes. Never released to students."""
