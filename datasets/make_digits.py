@@ -35,6 +35,7 @@ def split(y: np.ndarray) -> tuple[list[int], list[int], list[int]]:
 
 
 def main() -> None:
+    """Write the file and print its checksum."""
     digits = load_digits()
     table = np.column_stack([digits.data, digits.target]).astype(np.uint8)  # pixels, then label
     train, val, test = split(digits.target)
