@@ -7,12 +7,15 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import TracebackType
+from typing import TypeVar
 
 from autograder import message, syntax
 from autograder.function import Definitions, Function, LocalFunction, fault, unsendable
 from autograder.outcome import Fault, Status
 from autograder.sandbox import CallError, CellResult, FaultKind, Session, WorkerFault, Zygote
 from autograder.sandbox.wire import Reply
+
+T = TypeVar("T")
 
 _STATUS: Mapping[FaultKind, Status] = {
     FaultKind.CRASHED: Status.CRASHED,
@@ -162,7 +165,7 @@ class SandboxedStudent:
                 raise unsendable(name, error.message) from None
             raise fault(name, error.type_name, error.message, error.line) from None
 
-    def _guarded[T](self, name: str, use: Callable[[Session], T]) -> T:
+    def _guarded(self, name: str, use: Callable[[Session], T]) -> T:
         session = self.session
         try:
             return use(session)

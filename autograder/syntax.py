@@ -114,7 +114,9 @@ def reached(
 def first_loop(
     function: str, known: Mapping[str, ast.FunctionDef]
 ) -> tuple[str, str, int] | None:
-    """Where `function`, or a helper that it names, loops: helper, construct, line counted from `def`.
+    """Where `function`, or a helper that it names, loops: its name, the construct, the line.
+
+    The line is counted from that helper's `def` line as 1.
 
     >>> first_loop("f", definitions(["def f(X):\\n    return sum(x for x in X)"]))
     ('f', 'a generator expression', 2)
