@@ -61,7 +61,9 @@ class LocalFunction(Function):
         return self._definitions
 
     def reply(self, *args: object) -> Reply:
-        handed = tuple(arg if callable(arg) else wire.roundtrip(arg) for arg in args)
+        handed = tuple(
+            arg if callable(arg) else wire.roundtrip(arg, keep_layout=True) for arg in args
+        )
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:

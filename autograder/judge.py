@@ -21,9 +21,9 @@ from autograder.compare import compare, conform
 from autograder.diagnose import Evidence
 from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Part, Probe
 from autograder.function import Definitions, Function, LocalFunction
-from autograder.sandbox.wire import Reply
 from autograder.outcome import Failed, Fault, Outcome, Status
 from autograder.report import ExerciseReport, PartReport
+from autograder.sandbox.wire import Reply
 from autograder.seed import Seed
 from autograder.tolerance import ROUNDING
 
@@ -222,7 +222,7 @@ class _Measured:
 
 
 class _Conforming(_Measured):
-    """As `_Measured`, for the student: each piece must have the type and shape of the reference's."""
+    """As `_Measured`, for the student: each piece must look like the reference's."""
 
     def __init__(self, f: Function, right: _Measured, probe: Probe, hidden: Hidden) -> None:
         super().__init__(f, probe, hidden)

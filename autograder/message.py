@@ -132,7 +132,7 @@ def not_a_function(function: str, what: str) -> str:
 
 def crashed(function: str, error: str, text: str, line: int | None) -> str:
     where = f" in line {line} of the function" if line else ""
-    return f"{function} raised {error}{where}: {text}" if text else f"{function} raised {error}" + where
+    return f"{function} raised {error}{where}" + (f": {text}" if text else "")
 
 
 _AFTER = {

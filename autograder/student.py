@@ -87,7 +87,10 @@ class SandboxedStudent:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close()
 
@@ -157,7 +160,7 @@ class SandboxedStudent:
         return _RemoteFunction(name, self)
 
     def call(self, name: str, args: tuple[object, ...]) -> Reply:
-        """Call the student's function on copies of `args`; `Fault` or `Failed` if no value comes."""
+        """Call the student's function on copies of `args`; raise a verdict if no value comes."""
         try:
             return self._guarded(name, lambda session: session.call(name, args))
         except CallError as error:

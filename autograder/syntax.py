@@ -111,9 +111,7 @@ def reached(
             waiting.extend(sorted(names(known[name])))
 
 
-def first_loop(
-    function: str, known: Mapping[str, ast.FunctionDef]
-) -> tuple[str, str, int] | None:
+def first_loop(function: str, known: Mapping[str, ast.FunctionDef]) -> tuple[str, str, int] | None:
     """Where `function`, or a helper that it names, loops: its name, the construct, the line.
 
     The line is counted from that helper's `def` line as 1.
