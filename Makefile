@@ -27,7 +27,7 @@ test: $(READY)
 	$(BIN)/python -m pytest -n auto $(ARGS)
 
 notebooks: $(READY)
-	@$(BIN)/python -m autograder.notebook
+	@$(BIN)/python -m autograder.builder
 
 lint: $(READY)
 	$(BIN)/ruff check .
