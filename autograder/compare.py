@@ -20,7 +20,10 @@ from numpy.typing import NDArray
 
 from autograder import message
 from autograder.outcome import Failed
-from autograder.tolerance import Tolerance
+from autograder.tolerance import ANSWER, Tolerance
+
+#: The name of the mistake of computing in fewer than 64 bits.
+SINGLE_PRECISION = "single precision"
 
 
 def conform(got: object, expected: object, what: str) -> None:
@@ -61,9 +64,8 @@ _ACCEPTED = {"f": "fiu", "i": "iu", "u": "iu", "b": "b"}
 
 def _conform_scalar(got: object, expected: NDArray[np.generic], what: str) -> None:
     kind = expected.dtype.kind
-    plain = isinstance(got, bool | int | float | np.generic | np.ndarray)
-    value = np.asarray(got) if plain else None
-    if value is None or value.dtype.kind not in "fiub":
+    value = _numbers(got)
+    if value is None:
         raise Failed(message.wrong_type(what, got, _WORDS[kind]))
     if value.ndim:
         raise Failed(message.wrong_type(what, got, f"{_WORDS[kind]}, one number"))
@@ -151,7 +153,7 @@ def _compare_numbers(
     mine, right = float(values[index]), float(wanted[index])
     if np.isinf(right) and not reveal:
         raise Failed(message.should_be_infinite(what, index, mine))
-    if whole and not reveal:
+    if (whole or tolerance is ANSWER) and not reveal:
         raise Failed(message.labels_off(what, index, wrong, total))
     fact = message.off(
         what,
@@ -163,16 +165,18 @@ def _compare_numbers(
         got=mine if reveal else None,
         expected=right if reveal else None,
     )
-    coarse = got.dtype.kind == "f" and got.dtype.itemsize < 8
-    raise Failed(fact, step=message.single_precision(str(got.dtype)) if coarse else "")
+    if got.dtype.kind == "f" and got.dtype.itemsize < wanted.dtype.itemsize:
+        step = message.single_precision(str(got.dtype))
+        raise Failed(fact, step=step, mistake=SINGLE_PRECISION)
+    raise Failed(fact)
 
 
 def equal(got: object, other: object, tolerance: Tolerance) -> bool:
     """Whether two values are alike within `tolerance`; nan is like nan in the same place.
 
     >>> from autograder.tolerance import ROUNDING
-    >>> equal((1.0, 2), (1.0, 2), ROUNDING), equal([1.0], 1.0, ROUNDING)
-    (True, False)
+    >>> equal((1.0, 2), (1.0, 2), ROUNDING), equal([1.0], 1.0, ROUNDING), equal("a", "a", ROUNDING)
+    (True, False, True)
     >>> equal(np.array([np.nan, 1.0]), np.array([np.nan, 1.0]), ROUNDING)
     True
     """
@@ -188,18 +192,23 @@ def equal(got: object, other: object, tolerance: Tolerance) -> bool:
             and len(got) == len(other)
             and all(equal(g, o, tolerance) for g, o in zip(got, other, strict=True))
         )
-    if isinstance(got, float | np.ndarray) and isinstance(other, float | np.ndarray):
-        a, b = np.asarray(got), np.asarray(other)
-        if a.shape != b.shape or a.dtype.kind not in "fiub" or b.dtype.kind not in "fiub":
-            return False
-        undefined = np.isnan(a.astype(float))
-        if not np.array_equal(undefined, np.isnan(b.astype(float))):
-            return False
-        got, other = a[~undefined], b[~undefined]
-        if not other.size:
-            return True
+    a, b = _numbers(got), _numbers(other)
+    if a is None or b is None:
+        return type(got) is type(other) and repr(got) == repr(other)
+    if a.shape != b.shape:
+        return False
+    undefined = np.isnan(b.astype(float))
+    if not np.array_equal(undefined, np.isnan(a.astype(float))):
+        return False
     try:
-        compare(got, other, tolerance, "value")
+        compare(a[~undefined], b[~undefined], tolerance, "value")
     except Failed:
         return False
     return True
+
+
+def _numbers(value: object) -> NDArray[np.generic] | None:
+    if not isinstance(value, bool | int | float | np.generic | np.ndarray):
+        return None
+    array = np.asarray(value)
+    return array if array.dtype.kind in "fiub" else None

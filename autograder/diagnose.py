@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder.compare import equal
-from autograder.tolerance import Tolerance
+from autograder.compare import SINGLE_PRECISION, equal
+from autograder.tolerance import ROUNDING, SINGLE, Tolerance
 
 
 @dataclass(frozen=True)
@@ -52,19 +52,33 @@ def _agrees(piece: Evidence, code: Callable[..., object]) -> bool:
 
 def common_ratio(evidence: Sequence[Evidence]) -> str:
     """The name of the one ratio that all evidence shows, `""` if there is none."""
+    telling = [piece for piece in evidence if not _fits_any_ratio(piece)]
     found = {
-        ratio_name(piece.got, piece.expected, piece.rows, piece.tolerance)
-        for piece in evidence
-        if _vanishes(piece) is False
+        ratio_name(piece.got, piece.expected, piece.rows, piece.tolerance) for piece in telling
     }
     return found.pop() if len(found) == 1 else ""
 
 
-def _vanishes(piece: Evidence) -> bool | None:
-    """Whether the right answer is zero, where any ratio fits; None if it is no array of numbers."""
-    if piece.error or not isinstance(piece.expected, float | np.ndarray):
+def _fits_any_ratio(piece: Evidence) -> bool:
+    """Whether the right answer came and says nothing: it is zero, or over one row N is 1."""
+    if piece.error or not equal(piece.got, piece.expected, piece.tolerance):
         return False
-    return not np.any(piece.expected) and not np.any(np.asarray(piece.got))
+    return piece.rows == 1 or (_floats(piece.expected) and not np.any(piece.expected))
+
+
+def coarse_name(evidence: Sequence[Evidence]) -> str:
+    """`"single precision"` if every value is right to the digits of float32 and no further.
+
+    Only where the tolerance is that of rounding: a wider one allows for errors of other sources.
+    """
+    close = bool(evidence) and all(
+        not piece.error
+        and piece.tolerance is ROUNDING
+        and _floats(piece.expected)
+        and equal(piece.got, piece.expected, SINGLE)
+        for piece in evidence
+    )
+    return SINGLE_PRECISION if close else ""
 
 
 def ratio_name(got: object, expected: object, rows: int, tolerance: Tolerance) -> str:
@@ -99,4 +113,5 @@ def ratio_name(got: object, expected: object, rows: int, tolerance: Tolerance) -
 
 
 def _floats(value: object) -> bool:
-    return isinstance(value, float | int | np.ndarray | np.generic) and not isinstance(value, bool)
+    numbers = isinstance(value, float | int | np.ndarray | np.generic)
+    return numbers and np.asarray(value).dtype.kind in "fiu"

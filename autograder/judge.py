@@ -182,7 +182,11 @@ def _name(
             for m in mistakes
             if (m.function or hidden.exercise.functions[0]) == function
         ]
-        if name := diagnose.variant_name(mine, variants) or diagnose.common_ratio(mine):
+        if name := (
+            diagnose.variant_name(mine, variants)
+            or diagnose.common_ratio(mine)
+            or diagnose.coarse_name(mine)
+        ):
             return name
     return ""
 
@@ -282,7 +286,10 @@ def _rows(reference: Callable[..., object], args: tuple[object, ...]) -> int:
 
 
 class _Recorder(Function):
-    """Passes calls on and keeps each as evidence, for checks that are no comparison."""
+    """Passes calls on and keeps each as evidence, for checks that are no comparison.
+
+    What a call does to its arguments is part of the evidence: it is what a check of purity sees.
+    """
 
     def __init__(self, f: Function, kept: list[Evidence]) -> None:
         super().__init__(f.name)
@@ -296,19 +303,24 @@ class _Recorder(Function):
     def reply(self, *args: object) -> Reply:
         def again(code: Callable[..., object]) -> tuple[object, str]:
             try:
-                return LocalFunction(code, name=self.name)(*args), ""
+                return _seen(LocalFunction(code, name=self.name).reply(*args)), ""
             except Fault as fault:
                 return None, fault.error
             except Failed:
                 return None, "Failed"
 
-        got, error = None, ""
+        got: object = None
+        error = ""
         try:
             reply = self._f.reply(*args)
-            got = reply.value
+            got = _seen(reply)
             return reply
         except Fault as fault:
             error = fault.error or str(fault.status)
             raise
         finally:
             self._kept.append(Evidence(None, got, error, 0, ROUNDING, again))
+
+
+def _seen(reply: Reply) -> object:
+    return reply.value, [arg for arg in reply.arguments if not callable(arg)]

@@ -5,6 +5,9 @@ next step. It never shows an expected value of a hidden check: callers that judg
 `expected=None`.
 """
 
+# A function here is one sentence of what students read, and its name says which.
+# ruff: noqa: D103
+
 from __future__ import annotations
 
 from collections.abc import Sequence
@@ -21,6 +24,15 @@ def number(value: float) -> str:
     ('5.26667', '1e-09', '3', 'nan')
     """
     return f"{float(value):.6g}"
+
+
+def rough(value: float) -> str:
+    """A size in two digits: enough to go by, too few to work a hidden number back from.
+
+    >>> rough(12.8999), rough(1.29e-8), rough(4.0)
+    ('13', '1.3e-08', '4')
+    """
+    return f"{float(value):.2g}"
 
 
 def entry(what: str, index: Sequence[int]) -> str:
@@ -91,12 +103,12 @@ def off(
     if expected is not None and got is not None:
         text = f"{entry(what, index)} is {number(got)}; expected {number(expected)}"
     else:
-        text = f"{entry(what, index)} is off by {number(error)}, allowed {number(allowed)}"
+        text = f"{entry(what, index)} is off by {rough(error)}, allowed {rough(allowed)}"
     return text if total == 1 else f"{text} ({wrong} of {total} entries are off)"
 
 
 def labels_off(what: str, index: Sequence[int], wrong: int, total: int) -> str:
-    """As `off`, for labels and other whole numbers, whose distance says nothing."""
+    """As `off`, for labels and answers, whose distance says nothing or too much."""
     return f"{entry(what, index)} is wrong" + (
         "" if total == 1 else f" ({wrong} of {total} entries are)"
     )
@@ -176,6 +188,14 @@ def mutated(function: str, argument: str) -> str:
 
 def loops(function: str, construct: str, line: int) -> str:
     return f"{construct} in line {line} of {function}; this one is to be written without loops"
+
+
+def unreadable(function: str) -> str:
+    return f"how {function} is written cannot be seen: write it as def {function}(...) in a cell"
+
+
+def constant(function: str) -> str:
+    return f"{function} gave the same for two different inputs: it does not compute anything yet"
 
 
 def unequal_calls(function: str) -> str:

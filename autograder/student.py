@@ -42,7 +42,7 @@ class LocalStudent:
         code = self._functions.get(name)
         if code is None:
             raise Fault(Status.NOT_ATTEMPTED, message.missing(name), step=message.DEFINE_FIRST)
-        return LocalFunction(code, name=name, definitions=syntax.definitions_of(code))
+        return LocalFunction(code, name=name, definitions=syntax.definitions_of(code, name))
 
     @contextmanager
     def substituted(self, references: Mapping[str, Callable[..., object]]) -> Iterator[None]:

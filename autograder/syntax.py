@@ -42,22 +42,45 @@ def parse(source: str) -> ast.Module | None:
 
 
 def definitions(sources: Iterable[str]) -> dict[str, ast.FunctionDef]:
-    """The last definition of each function at the top level of these cells.
+    """The last definition of each function of these cells; `g = f` defines `g` as `f` is.
 
-    >>> sorted(definitions(["def f(): pass", "def g(): return f()", "not python"]))
-    ['f', 'g']
+    >>> sorted(definitions(["def f(): pass", "def g(): return f()", "h = f", "not python"]))
+    ['f', 'g', 'h']
     """
     found: dict[str, ast.FunctionDef] = {}
     for source in sources:
         tree = parse(source)
-        for node in tree.body if tree else ():
+        for node in _statements(tree.body if tree else ()):
             if isinstance(node, ast.FunctionDef):
                 found[node.name] = node
-            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda):
+            elif isinstance(node, ast.Assign):
                 for target in node.targets:
                     if isinstance(target, ast.Name):
-                        found[target.id] = _named(target.id, node.value)
+                        _assign(target.id, node.value, found)
     return found
+
+
+def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """These statements and those inside their `if`, `try` and `with`, in order."""
+    for node in body:
+        yield node
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            for field in ("body", "handlers", "orelse", "finalbody"):
+                inner = getattr(node, field, ())
+                for handler in inner:
+                    if isinstance(handler, ast.ExceptHandler):
+                        yield from _statements(handler.body)
+                yield from _statements(n for n in inner if isinstance(n, ast.stmt))
+
+
+def _assign(name: str, value: ast.expr, found: dict[str, ast.FunctionDef]) -> None:
+    if isinstance(value, ast.Lambda):
+        found[name] = _named(name, value)
+    elif isinstance(value, ast.Name) and value.id in found:
+        found[name] = found[value.id]
+    else:
+        # The name holds something else now, whose text is not here.
+        found.pop(name, None)
 
 
 def _named(name: str, code: ast.Lambda) -> ast.FunctionDef:
@@ -69,10 +92,11 @@ def _named(name: str, code: ast.Lambda) -> ast.FunctionDef:
     return shell
 
 
-def definitions_of(code: Callable[..., object]) -> dict[str, ast.FunctionDef]:
+def definitions_of(code: Callable[..., object], name: str = "") -> dict[str, ast.FunctionDef]:
     """The definition of a living function, and of each function that it reaches by global name.
 
-    Where Python cannot find the text of one (typed at a bare prompt), that one is left out.
+    `name` is the one it goes by, if not its own. Where Python cannot find the text of a function
+    (typed at a bare prompt), that one is left out.
     """
     found: dict[str, ast.FunctionDef] = {}
     waiting = [code]
@@ -85,17 +109,31 @@ def definitions_of(code: Callable[..., object]) -> dict[str, ast.FunctionDef]:
         except (OSError, TypeError):
             continue
         found.update(definitions([source]))
-        for name in names(found.get(function.__name__)):
-            helper = function.__globals__.get(name)
+        for used in names(found.get(function.__name__)):
+            helper = function.__globals__.get(used)
             # Only the notebook's own helpers: a library may loop inside as it likes.
             if inspect.isfunction(helper) and helper.__globals__ is function.__globals__:
                 waiting.append(helper)
+    own = getattr(inspect.unwrap(code), "__name__", "")
+    if name and name not in found and own in found:
+        found[name] = found[own]
     return found
 
 
 def names(node: ast.AST | None) -> set[str]:
-    """The names that a piece of code mentions."""
-    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)} if node else set()
+    """The names that a piece of code takes from outside: its own variables are not among them.
+
+    >>> sorted(names(ast.parse("def f(x):\\n    margins = g(x)\\n    return margins").body[0]))
+    ['g']
+    """
+    if node is None:
+        return set()
+    walked = list(ast.walk(node))
+    found = [n for n in walked if isinstance(n, ast.Name)]
+    own = {n.id for n in found if isinstance(n.ctx, ast.Store)}
+    own |= {n.arg for n in walked if isinstance(n, ast.arg)}
+    public = {name for n in walked if isinstance(n, ast.Global) for name in n.names}
+    return {n.id for n in found} - (own - public)
 
 
 def reached(

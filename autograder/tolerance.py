@@ -45,6 +45,23 @@ ROUNDING = Tolerance(
     "Drawn inputs are of order one, so the same bound serves where the expected value is 0.",
 )
 
+ANSWER = Tolerance(
+    "answer",
+    ROUNDING.rtol,
+    ROUNDING.atol,
+    "As for rounding. A message that names this tolerance's verdict never says how far off: a "
+    "question with few possible answers would be answered by the distance.",
+)
+
+SINGLE = Tolerance(
+    "single precision",
+    2e-4,
+    2e-4,
+    "Not for passing, but for naming: float32 errs by 6e-8 a rounding, so a sum of n <= 1e3 terms "
+    "with cancellation stays below 1e-4. The slightest mistake of another kind on the inputs that "
+    "checks draw, a count off by one among N <= 50 rows, errs by over 1e-3.",
+)
+
 DIRECTIONAL = Tolerance(
     "directional derivative",
     1e-6,
