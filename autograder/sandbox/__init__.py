@@ -1,0 +1,32 @@
+"""Run students' code where it can do no harm, and bring back plain values.
+
+>>> with Zygote() as zygote, zygote.session() as session:
+...     _ = session.run_cell("def double(x): return 2 * x")
+...     session.call("double", [21]).value
+42
+"""
+
+from .faults import CallError, FaultKind, SandboxError, WorkerFault
+from .launch import Zygote, probe
+from .policy import Limits, Tier, TierReport
+from .session import CellResult, Reply, Session, Usage
+from .wire import Name, Unsendable, roundtrip
+
+__all__ = [
+    "CallError",
+    "CellResult",
+    "FaultKind",
+    "Limits",
+    "Name",
+    "Reply",
+    "SandboxError",
+    "Session",
+    "Tier",
+    "TierReport",
+    "Unsendable",
+    "Usage",
+    "WorkerFault",
+    "Zygote",
+    "probe",
+    "roundtrip",
+]

@@ -1,0 +1,107 @@
+"""What a submission may use, as data: every limit with its unit and its reason, and the tiers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits of one session, that is of one submission in one process.
+
+    Each field says its unit and why it has its value; a course may pass others.
+
+    >>> Limits(cell_seconds=5).cell_seconds
+    5
+    >>> Limits(memory_bytes=100 * MIB)
+    Traceback (most recent call last):
+    ValueError: memory_bytes must be at least 335544320: numpy, matplotlib and IPython don't load in less
+    """
+
+    # -- time ---------------------------------------------------------------------------------
+    cell_seconds: float = 30.0
+    """Wall seconds for one cell: the longest training cell of the course takes about five."""
+    call_seconds: float = 10.0
+    """Wall seconds for one call of a student's function: the slowest naive loop takes about one."""
+    notebook_seconds: float = 300.0
+    """Wall seconds for all requests of a session together: a class must not wait for one student."""
+    cpu_seconds: int = 300
+    """CPU seconds of the process: backs the wall clock up should the trusted side be killed."""
+
+    # -- memory and files ---------------------------------------------------------------------
+    memory_bytes: int = 2048 * MIB
+    """Bytes of address space: ten times what the assignments need, libraries (320 MiB) included."""
+    scratch_bytes: int = 64 * MIB
+    """Bytes of scratch disk, and of the largest single file: saved figures and weights fit."""
+    scratch_files: int = 4096
+    """Files and folders on the scratch disk: many tiny files must not eat kernel memory."""
+    tasks: int = 64
+    """Threads (processes can't be started): a thread pool works, a thread bomb doesn't."""
+    open_files: int = 128
+    """Open file descriptors: libraries open a dozen."""
+
+    # -- what a cell may show -----------------------------------------------------------------
+    output_chars: int = 100_000
+    """Characters of text a cell may show: beyond, a feedback page is no longer read by anybody."""
+    outputs: int = 500
+    """Outputs of a cell (text between two figures counts as one)."""
+    cell_figures: int = 12
+    """Figures of a cell: the largest panel of the course shows eight."""
+    notebook_figures: int = 100
+    """Figures of a session."""
+    figure_bytes: int = 2 * MIB
+    """Bytes of one PNG: an inline figure has about 30 KB."""
+    notebook_figure_bytes: int = 16 * MIB
+    """Bytes of all PNGs of a session: feedback pages embed them and are sent by mail."""
+    figure_pixels: int = 25_000_000
+    """Width times height of one PNG: a tiny file may unpack to gigabytes in the reader's browser."""
+
+    # -- what may cross the boundary ----------------------------------------------------------
+    message_bytes: int = 128 * MIB
+    """Bytes of raw array data in one message: ten times the largest array of the course."""
+    tree_bytes: int = 256 * 1024
+    """Bytes of the JSON tree of one message: parsing 3 MB of tiny lists takes most of a second."""
+    tree_depth: int = 16
+    """How deep lists, tuples and dicts may nest: results of the course nest three deep."""
+    integer_bits: int = 1024
+    """Bits of a Python int: arithmetic on a huge one would stall whoever compares it."""
+    callbacks_per_call: int = 100_000
+    """Calls back into the trusted side during one request: a numerical gradient makes thousands."""
+    callback_depth: int = 8
+    """How deep a callback may call a student's function that calls a callback, and so on."""
+
+    def __post_init__(self) -> None:
+        floor = 320 * MIB
+        if self.memory_bytes < floor:
+            raise ValueError(
+                f"memory_bytes must be at least {floor}: "
+                "numpy, matplotlib and IPython don't load in less"
+            )
+        for name, value in vars(self).items():
+            if value <= 0:
+                raise ValueError(f"{name} must be positive, not {value}")
+
+
+class Tier(IntEnum):
+    """How well students' code is confined: a lower number is a stronger wall."""
+
+    FULL = 1
+    """Namespaces, a private root and scratch disk, rlimits, Landlock, seccomp, no capabilities."""
+    PARTIAL = 2
+    """One layer is missing. Without namespaces: the scratch disk may fill, `stat` sees names."""
+    PROCESS = 3
+    """A fresh process with a deadline and a tree kill: no wall, enough for visible checks."""
+
+
+@dataclass(frozen=True)
+class TierReport:
+    """The tier that holds on this machine; at FULL, `reason` and `mend` are empty."""
+
+    tier: Tier
+    reason: str = ""
+    """Why the tier is not better, in one sentence."""
+    mend: str = ""
+    """What to do about it, in one sentence."""
