@@ -20,10 +20,10 @@ from autograder import diagnose, expect, message
 from autograder.compare import compare, conform
 from autograder.diagnose import Evidence
 from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Part, Probe
-from autograder.function import Definitions, Function, LocalFunction
+from autograder.function import Definitions, Function, LocalFunction, TrustedFunction
 from autograder.outcome import Failed, Fault, Outcome, Status
 from autograder.report import ExerciseReport, PartReport
-from autograder.sandbox.wire import Reply
+from autograder.sandbox.session import Reply
 from autograder.seed import Seed
 from autograder.tolerance import ROUNDING
 
@@ -246,11 +246,11 @@ def _probe(
     args = probe.draw(rng)
     reference = hidden.reference[f.name]
 
-    def measured(code: Callable[..., object], stop_at: int = 0) -> _Measured:
-        return _Measured(LocalFunction(code, name=f.name), probe, hidden, stop_at=stop_at)
+    def right() -> _Measured:
+        return _Measured(TrustedFunction(reference, name=f.name), probe, hidden)
 
-    expected = probe.measure(measured(reference), *args)
-    mine = _Conforming(f, measured(reference), probe, hidden)
+    expected = probe.measure(right(), *args)
+    mine = _Conforming(f, right(), probe, hidden)
     got, error, stop_at = None, "", 0
     try:
         got = probe.measure(mine, *args)
@@ -265,8 +265,9 @@ def _probe(
     finally:
 
         def again(code: Callable[..., object]) -> tuple[object, str]:
+            variant = _Measured(LocalFunction(code, name=f.name), probe, hidden, stop_at=stop_at)
             try:
-                return probe.measure(measured(code, stop_at), *args), ""
+                return probe.measure(variant, *args), ""
             except _Stopped as stopped:
                 return stopped.value, ""
             except Fault as fault:

@@ -13,7 +13,7 @@ from autograder import message, syntax
 from autograder.function import Definitions, Function, LocalFunction, fault, unsendable
 from autograder.outcome import Fault, Status
 from autograder.sandbox import CallError, CellResult, FaultKind, Session, WorkerFault, Zygote
-from autograder.sandbox.wire import Reply
+from autograder.sandbox.session import Reply
 
 T = TypeVar("T")
 

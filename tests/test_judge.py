@@ -125,7 +125,9 @@ def test_a_hidden_failure_shows_no_expected_value():
     assert "expected 4" in by_part(report)["loss"].fact  # a worked number may be shown
     blind = dataclasses.replace(EXERCISE, checks=())
     hidden = dataclasses.replace(HIDDEN, exercise=blind)
-    outcome = by_part(judged(lambda X, w: (mean_square(X, w)[0] + 0.25, np.zeros(3)), hidden, blind))
+    outcome = by_part(
+        judged(lambda X, w: (mean_square(X, w)[0] + 0.25, np.zeros(3)), hidden, blind)
+    )
     assert "expected" not in outcome["loss"].fact
     assert "off by 0.25" in outcome["loss"].fact
 
@@ -252,7 +254,9 @@ def test_following_through_helps_nobody_who_is_wrong_himself():
 def test_a_report_survives_json():
     from autograder.report import NotebookReport, from_json, to_json
 
-    part = PartReport("loss", 2, Outcome(Status.FAILED, "é < 3", mistake="sign flipped"), Status.PASSED)
+    part = PartReport(
+        "loss", 2, Outcome(Status.FAILED, "é < 3", mistake="sign flipped"), Status.PASSED
+    )
     report = NotebookReport("ada", "a0", "toy", (ExerciseReport("f", "F", (part,)),), ("note",))
     assert from_json(to_json(report)) == report
     with pytest.raises(ValueError, match="not a report"):
