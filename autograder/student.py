@@ -6,6 +6,7 @@ import ast
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from types import TracebackType
 from typing import TypeVar
 
@@ -193,7 +194,7 @@ class SandboxedStudent:
         self._bound = dict(references)
         try:
             for name, code in references.items():
-                self._guarded(name, lambda session, n=name, c=code: session.bind(n, c))
+                self._guarded(name, partial(Session.bind, name=name, callback=code))
             yield
         finally:
             self._bound = {}
