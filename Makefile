@@ -41,9 +41,9 @@ release: $(READY)
 
 # Made once, and again where what is to be installed has changed.
 $(READY): pyproject.toml constraints.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 	  echo "Chainrule needs Python 3.11 or later; '$(PYTHON)' is" \
-	    "$$($(PYTHON) --version 2>&1 || echo missing)." \
+	    "$$($(PYTHON) --version 2>/dev/null || echo 'not there')." \
 	    "Name another one: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@echo "Installing into $(VENV) (a minute or two the first time)"
 	@$(PYTHON) -m venv $(VENV) || { \
