@@ -244,7 +244,7 @@ def svm_loss_naive(
     ### BEGIN SOLUTION
     N, C = X.shape[0], W.shape[1]
     loss = 0.0
-    dW = np.zeros(W.shape)  # not zeros_like: it would round the gradient of an integer W
+    dW = np.zeros(W.shape)  # not zeros_like: of an integer W it could not hold a float X
     for i in range(N):
         s = X[i] @ W
         for j in range(C):

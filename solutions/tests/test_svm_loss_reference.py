@@ -410,10 +410,11 @@ def test_scaling_inputs_up_and_weights_down_keeps_the_loss(svm_loss, drawn, fact
 def test_integer_inputs_get_the_same_answer_as_floats(svm_loss):
     W, X, y = (np.round(3 * array) for array in problem(1))
     y = np.abs(y).astype(int) % 4
-    loss, dW = svm_loss(W.astype(int), X.astype(int), y, 0.7)
     expected_loss, expected_dW = svm_loss(W, X, y, 0.7)
-    assert loss == expected_loss
-    np.testing.assert_array_equal(dW, expected_dW)
+    for inputs in (X, X.astype(int)):
+        loss, dW = svm_loss(W.astype(int), inputs, y, 0.7)
+        assert loss == expected_loss
+        np.testing.assert_array_equal(dW, expected_dW)
 
 
 @both
