@@ -10,7 +10,8 @@ from .faults import CallError, FaultKind, SandboxError, WorkerFault
 from .launch import Zygote, probe
 from .policy import Limits, Tier, TierReport
 from .session import CellResult, Reply, Session, Usage
-from .wire import Name, Unsendable, roundtrip
+from .unsendable import Unsendable
+from .wire import Name, roundtrip
 
 __all__ = [
     "CallError",

@@ -115,19 +115,23 @@ class Recorder:
         if isinstance(data, str):
             try:
                 data = binascii.a2b_base64(data)
-            except (ValueError, binascii.Error):
+            except ValueError:
                 return None
         if not isinstance(data, bytes):
             return None
         limits = self.limits
+        refused = ""
         if len(data) > limits.figure_bytes:
-            return self._notice(f"a figure over {limits.figure_bytes >> 10} KB")
-        if self.cell_figures >= limits.cell_figures:
-            return self._notice(f"more than {limits.cell_figures} figures in a cell")
-        if self.figures >= limits.notebook_figures:
-            return self._notice(f"more than {limits.notebook_figures} figures in a notebook")
-        if self.figure_bytes + len(data) > limits.notebook_figure_bytes:
-            return self._notice(f"figures over {limits.notebook_figure_bytes >> 20} MB together")
+            refused = f"a figure over {limits.figure_bytes >> 10} KB"
+        elif self.cell_figures >= limits.cell_figures:
+            refused = f"more than {limits.cell_figures} figures in a cell"
+        elif self.figures >= limits.notebook_figures:
+            refused = f"more than {limits.notebook_figures} figures in a notebook"
+        elif self.figure_bytes + len(data) > limits.notebook_figure_bytes:
+            refused = f"figures over {limits.notebook_figure_bytes >> 20} MB together"
+        if refused:
+            self._notice(refused)
+            return None
         self.cell_figures += 1
         self.figures += 1
         self.figure_bytes += len(data)
@@ -165,25 +169,22 @@ class CapturedText(io.TextIOBase):
 
 
 class _Publisher(DisplayPublisher):
-    recorder: Recorder
-
     def publish(self, data: dict[str, Any], *arguments: object, **options: object) -> None:
-        self.recorder.show("display_data", data)
+        self.shell.recorder.show("display_data", data)
 
     def clear_output(self, wait: bool = False) -> None:
-        self.recorder.clear()
+        self.shell.recorder.clear()
 
 
 class _Hook(DisplayHook):
-    recorder: Recorder
-
     def write_output_prompt(self) -> None:
         """Leave `Out[1]:` out: the page has its own."""
 
     def write_format_data(
         self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None
     ) -> None:
-        self.recorder.show("execute_result", format_dict)
+        assert self.shell is not None
+        self.shell.recorder.show("execute_result", format_dict)
 
     def finish_displayhook(self) -> None:
         """Write no newline: nothing was printed."""
@@ -201,6 +202,12 @@ class Shell(InteractiveShell):
     displayhook_class = Type(_Hook)
     compiler_class = Type(_Compiler)
     recorder: Recorder
+
+    def run(self, source: str, count: bool = True) -> BaseException | None:
+        """Run a cell; return what it raised, before or while it ran."""
+        result = self.run_cell(source, store_history=count)  # type: ignore[no-untyped-call]
+        error: BaseException | None = result.error_before_exec or result.error_in_exec
+        return error
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Do nothing: figures are inline."""
@@ -235,9 +242,7 @@ def make_shell(limits: Limits) -> Shell:
     config.InteractiveShell.history_length = 0
     shell = Shell.instance(config=config)
     shell.recorder = Recorder(limits)
-    shell.display_pub.recorder = shell.recorder
-    shell.displayhook.recorder = shell.recorder
-    shell.run_cell("%matplotlib inline", store_history=False)
+    shell.run("%matplotlib inline", count=False)
     _draw_once()
     shell.recorder.begin()
     shell.execution_count = 1

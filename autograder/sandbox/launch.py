@@ -13,7 +13,7 @@ from typing import NamedTuple, Self
 from . import view
 from .faults import SandboxError, WorkerFault
 from .plan import Plan
-from .policy import Limits, Tier, TierReport
+from .policy import DEFAULT_LIMITS, Limits, Tier, TierReport
 from .process import ForkedChild, SpawnedChild, ZygoteProcess, mend_for
 from .session import Session
 
@@ -43,7 +43,7 @@ LADDER = (
 _reports: dict[tuple[Limits, Path | None, int], TierReport] = {}
 
 
-def probe(limits: Limits = Limits(), *, course_root: Path | None = None) -> TierReport:
+def probe(limits: Limits = DEFAULT_LIMITS, *, course_root: Path | None = None) -> TierReport:
     """Return the best tier that holds here, found by a full dry run; remembered.
 
     Raises SandboxError where not even a plain process can be started.
@@ -64,7 +64,7 @@ class Zygote:
 
     def __init__(
         self,
-        limits: Limits = Limits(),
+        limits: Limits = DEFAULT_LIMITS,
         *,
         tier: Tier | None = None,
         course_root: Path | None = None,

@@ -18,7 +18,8 @@ class Limits:
     5
     >>> Limits(memory_bytes=100 * MIB)
     Traceback (most recent call last):
-    ValueError: memory_bytes must be at least 335544320: numpy, matplotlib and IPython don't load in less
+        ...
+    ValueError: memory_bytes must be at least 335544320: the libraries don't load in less
     """
 
     # -- time ---------------------------------------------------------------------------------
@@ -27,7 +28,7 @@ class Limits:
     call_seconds: float = 10.0
     """Wall seconds for one call of a student's function: the slowest naive loop takes about one."""
     notebook_seconds: float = 300.0
-    """Wall seconds for all requests of a session together: a class must not wait for one student."""
+    """Wall seconds for all requests of a session together: a class can't wait for one student."""
     cpu_seconds: int = 300
     """CPU seconds of the process: backs the wall clock up should the trusted side be killed."""
 
@@ -57,7 +58,7 @@ class Limits:
     notebook_figure_bytes: int = 16 * MIB
     """Bytes of all PNGs of a session: feedback pages embed them and are sent by mail."""
     figure_pixels: int = 25_000_000
-    """Width times height of one PNG: a tiny file may unpack to gigabytes in the reader's browser."""
+    """Width times height of one PNG: a tiny file may unpack to gigabytes in a browser."""
 
     # -- what may cross the boundary ----------------------------------------------------------
     message_bytes: int = 128 * MIB
@@ -77,12 +78,14 @@ class Limits:
         floor = 320 * MIB
         if self.memory_bytes < floor:
             raise ValueError(
-                f"memory_bytes must be at least {floor}: "
-                "numpy, matplotlib and IPython don't load in less"
+                f"memory_bytes must be at least {floor}: the libraries don't load in less"
             )
         for name, value in vars(self).items():
             if value <= 0:
                 raise ValueError(f"{name} must be positive, not {value}")
+
+
+DEFAULT_LIMITS = Limits()
 
 
 class Tier(IntEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -62,7 +63,7 @@ class ZygoteProcess:
         self.plan = plan
         self.forks = 0
         self.ended: dict[int, Usage] = {}
-        self._errors: IO[bytes] = tempfile.TemporaryFile()
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.control: socket.socket = ours
         try:
@@ -223,7 +224,8 @@ class SpawnedChild:
             )
         except OSError as error:
             raise SandboxError(f"Python can't be started: {error}") from error
-        assert self.process.stdin is not None and self.process.stdout is not None
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
         reading, writing = os.dup(self.process.stdout.fileno()), os.dup(self.process.stdin.fileno())
         self.process.stdout.close()
         self.process.stdin.close()
@@ -236,10 +238,9 @@ class SpawnedChild:
     def kill(self) -> None:
         """Kill the process and those that it started."""
         if hasattr(os, "killpg"):
-            try:
+            # It may have ended already; macOS then says that it isn't permitted.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.process.pid, signal.SIGKILL)
-            except (ProcessLookupError, PermissionError):
-                pass  # ended already; macOS says the latter
         elif self.usage is None:
             subprocess.run(
                 ["taskkill", "/F", "/T", "/PID", str(self.process.pid)],
@@ -270,9 +271,7 @@ class SpawnedChild:
             return None
         self.process.returncode = os.waitstatus_to_exitcode(raw)
         unit = 1 if sys.platform == "darwin" else 1024
-        return Usage(
-            used.ru_utime + used.ru_stime, used.ru_maxrss * unit, self.process.returncode
-        )
+        return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss * unit, self.process.returncode)
 
 
 def mend_for(text: str) -> str:

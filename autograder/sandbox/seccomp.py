@@ -14,36 +14,38 @@ CLONE_THREAD = 0x10000
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_MM = 1, 4, 35
 TIOCSTI = 0x5412  # types characters into the terminal that started the grader
 
-REFUSED = (
-    # other programs; fork without threads is refused below, by clone's argument
-    "execve execveat fork vfork "
-    # other processes' memory, files and signals
-    "ptrace process_vm_readv process_vm_writev process_madvise kcmp "
-    "pidfd_open pidfd_getfd pidfd_send_signal tkill rt_sigqueueinfo rt_tgsigqueueinfo "
-    # the network, and sockets of any kind (the session's own is open already)
-    "socket socketpair bind listen connect accept accept4 "
-    # namespaces, mounts, roots
-    "unshare setns mount umount umount2 pivot_root chroot move_mount open_tree open_tree_attr "
-    "fsopen fsconfig fsmount fspick mount_setattr open_by_handle_at name_to_handle_at "
-    # corners of the kernel with a history of holes
-    "bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register "
-    "add_key request_key keyctl vmsplice fanotify_init inotify_init inotify_init1 modify_ldt "
-    "init_module finit_module delete_module kexec_load kexec_file_load "
-    # memory that the limits don't count or that outlives the process
-    "memfd_create memfd_secret shmget shmat shmctl semget msgget mq_open mlock mlock2 mlockall "
-    # the machine
-    "quotactl swapon swapoff reboot syslog acct settimeofday clock_settime clock_adjtime adjtimex "
-    "sethostname setdomainname iopl ioperm personality "
-    # priority and limits
-    "setpriority sched_setaffinity sched_setscheduler sched_setparam sched_setattr ioprio_set "
-    "setrlimit seccomp "
-    # identity: without namespaces, a grader run as root leaves only the effective user behind
-    "setuid setgid setreuid setregid setresuid setresgid setfsuid setfsgid setgroups capset "
-    # what Landlock doesn't cover
-    "chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes futimesat utimensat "
-    "setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat "
-    "truncate mknod mknodat symlink symlinkat"
-).split()
+REFUSED = {
+    # fork without threads is refused below, by clone's argument
+    "other programs": "execve execveat fork vfork",
+    "other processes' memory, files and signals": """
+        ptrace process_vm_readv process_vm_writev process_madvise kcmp
+        pidfd_open pidfd_getfd pidfd_send_signal tkill rt_sigqueueinfo rt_tgsigqueueinfo""",
+    # of any kind; the session's own is open already
+    "sockets": "socket socketpair bind listen connect accept accept4",
+    "namespaces, mounts, roots": """
+        unshare setns mount umount umount2 pivot_root chroot move_mount open_tree open_tree_attr
+        fsopen fsconfig fsmount fspick mount_setattr open_by_handle_at name_to_handle_at""",
+    "corners of the kernel with a history of holes": """
+        bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register
+        add_key request_key keyctl vmsplice fanotify_init inotify_init inotify_init1 modify_ldt
+        init_module finit_module delete_module kexec_load kexec_file_load""",
+    "memory that the limits don't count or that outlives the process": """
+        memfd_create memfd_secret shmget shmat shmctl semget msgget mq_open
+        mlock mlock2 mlockall""",
+    "the machine": """
+        quotactl swapon swapoff reboot syslog acct settimeofday clock_settime clock_adjtime
+        adjtimex sethostname setdomainname iopl ioperm personality""",
+    "priority and limits": """
+        setpriority sched_setaffinity sched_setscheduler sched_setparam sched_setattr ioprio_set
+        setrlimit seccomp""",
+    # Without namespaces, a grader run as root leaves students' code only the effective user.
+    "identity": """
+        setuid setgid setreuid setregid setresuid setresgid setfsuid setfsgid setgroups capset""",
+    "what Landlock doesn't cover": """
+        chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes futimesat
+        utimensat setxattr lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr
+        removexattrat truncate mknod mknodat symlink symlinkat""",
+}
 
 # Newer than the libseccomp of stable distributions; the same numbers on all architectures.
 NEWER = {
@@ -81,8 +83,9 @@ def refuse_for_good(own_pid: int) -> None:
     lib = library()
     refuse = lib.ERRNO(errno.EPERM)
     rules = lib.SyscallFilter(lib.ALLOW)  # other architectures, x32 too, kill the process
-    for name in REFUSED:
-        _add(lib, rules, refuse, name)
+    for names in REFUSED.values():
+        for name in names.split():
+            _add(lib, rules, refuse, name)
     # clone3 passes its flags in memory, where a filter can't look; glibc then falls back to clone.
     _add(lib, rules, lib.ERRNO(errno.ENOSYS), "clone3")
     # glibc's fork is clone: denying fork and vfork alone would deny nothing.

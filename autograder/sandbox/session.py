@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -17,6 +17,7 @@ import numpy as np
 from . import wire
 from .channel import Channel
 from .faults import CallError, FaultKind, SandboxError, WorkerFault
+from .functions import Functions, StudentFunction
 from .outputs import Page, clean
 from .plan import EXIT_MEMORY
 from .policy import Limits
@@ -61,78 +62,15 @@ class Reply:
 class Child(Protocol):
     """The process of a session, as the launcher holds it."""
 
-    channel: Channel
+    @property
+    def channel(self) -> Channel:
+        """The stream to it."""
 
     def kill(self) -> None:
         """Kill the process and all that it started, if it still runs."""
 
     def wait(self, seconds: float) -> Usage | None:
         """Return how it ended, None where it still runs after so many seconds."""
-
-
-@dataclass
-class _Functions:
-    """The functions that cross the wire by number: ours outwards, the student's inwards."""
-
-    bound: dict[str, Callable[..., object]] = field(default_factory=dict)
-    """Ours, by the names that they have in the student's namespace."""
-    passing: set[int] = field(default_factory=set)
-    """The numbers of ours that are arguments of the current request."""
-    known: dict[int, Callable[..., object]] = field(default_factory=dict)
-    last: int = 0
-    remote: Callable[[int], object] | None = None
-    """Makes the stand-in for a function that the student passes to one of ours."""
-
-    def outgoing(self, value: object) -> tuple[str, int | str] | None:
-        """Number a function of ours; name one of the student's."""
-        if type(value) is wire.Name:
-            return "name", value.name
-        if type(value) is StudentFunction:
-            return "local", value.key
-        if not callable(value):
-            return None
-        for key, known in self.known.items():
-            if known is value:
-                break
-        else:
-            self.last = key = self.last + 1  # a number is never used again
-            self.known[key] = value
-        self.passing.add(key)
-        return "callback", key
-
-    def incoming(self, kind: str, key: int | str) -> object:
-        """Return our function that comes back, or a stand-in for the student's."""
-        if isinstance(key, int):
-            found = self.get(key)
-            if kind == "callback" and found is not None:
-                return found
-            if kind == "local" and self.remote is not None:
-                return self.remote(key)
-        raise wire.ProtocolError("a function where none may be")
-
-    def get(self, key: int) -> Callable[..., object] | None:
-        """Return the function of that number, None where it is no longer valid."""
-        found = self.known.get(key)
-        if key in self.passing or any(found is function for function in self.bound.values()):
-            return found
-        return None
-
-    def end_request(self) -> None:
-        """Forget what was valid during the request alone."""
-        self.passing.clear()
-        self.known = {key: found for key, found in self.known.items() if self.get(key)}
-
-
-class StudentFunction:
-    """A function that the student's code passed to one of ours; good until ours returns."""
-
-    def __init__(self, session: Session, key: int, during: int) -> None:
-        self.session = session
-        self.key = key
-        self.during = during
-
-    def __call__(self, *args: object, **kwargs: object) -> object:
-        return self.session._invoke(self, args, kwargs)
 
 
 class Session:
@@ -144,7 +82,9 @@ class Session:
         """What our callbacks raised during the last request."""
         self.child = child
         self._on_close = on_close
-        self._functions = _Functions(remote=lambda key: StudentFunction(self, key, self._asked + 1))
+        self._functions = Functions(
+            remote=lambda key: StudentFunction(self._invoke, key, self._asked + 1)
+        )
         self._page = Page(limits)
         self._request = 0
         self._asked = 0
@@ -190,6 +130,7 @@ class Session:
         `seconds` of wall time replaces the limit. Raises CallError where the function raised or
         its result can't cross, WorkerFault where the process was lost.
         """
+        message: dict[str, object]
         message = {"op": "call", "function": function, "args": tuple(args), "kwargs": dict(kwargs)}
         reply = self._converse(message, seconds or self.limits.call_seconds)
         return self._guard(lambda: self._reply(reply, args))
@@ -258,7 +199,7 @@ class Session:
             raise SandboxError(f"an argument can't be sent: {error}") from None
         except WorkerFault:
             raise
-        except BaseException:  # Ctrl-C, a fault of ours in a callback: the talk is cut in the middle
+        except BaseException:  # Ctrl-C, or a fault of ours in a callback: cut in the middle
             self._fault = SandboxError("the session was interrupted")
             self.child.kill()
             raise
@@ -336,6 +277,7 @@ class Session:
     def _invoke(
         self, function: StudentFunction, args: tuple[object, ...], kwargs: dict[str, object]
     ) -> object:
+        """Call a function that the student's code has passed to one of ours."""
         if function.during not in self._active:
             raise RuntimeError("a student's function was kept after the callback that got it")
         self._send({"op": "invoke", "key": function.key, "args": args, "kwargs": kwargs})

@@ -22,6 +22,8 @@ WORKER_FILES = (
     "policy.py",
     "plan.py",
     "wire.py",
+    "codec.py",
+    "unsendable.py",
     "confine.py",
     "landlock.py",
     "seccomp.py",
@@ -69,9 +71,8 @@ def library_folders() -> tuple[str, ...]:
         elif name != "pyseccomp":
             raise SandboxError(f"the library {name} is not installed", mend="pip install chainrule")
     folders = [Path(entry) for entry in sys.path if entry]
-    chosen = [
-        path for path in folders if path in wanted or path.name in ("site-packages", "dist-packages")
-    ]
+    usual = ("site-packages", "dist-packages")
+    chosen = [path for path in folders if path in wanted or path.name in usual]
     resolved = [str(path.resolve()) for path in chosen if path.is_dir()]
     return tuple(dict.fromkeys(resolved))
 
@@ -123,7 +124,9 @@ def hide(paths: tuple[str, ...], courses: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def assert_no_solutions(paths: Iterable[str], hidden: Iterable[str], courses: Iterable[str]) -> None:
+def assert_no_solutions(
+    paths: Iterable[str], hidden: Iterable[str], courses: Iterable[str]
+) -> None:
     """Raise SandboxError where a mount shows a `solutions/` folder of a course."""
     covers = tuple(hidden)
     for path in paths:

@@ -1,70 +1,35 @@
-"""Carry plain values between the trusted side and a student's process, bit for bit, without pickle.
+"""Carry plain values between the trusted side and a student's process, without pickle.
 
 A message is one frame: a header with two lengths, a JSON tree, and the raw bytes of the arrays in
-the order in which the tree names them. Scalars and strings stand for themselves; everything else
-is a JSON list that starts with a tag:
-
-    ["l", ...] list    ["t", ...] tuple    ["d", [key, value], ...] dict
-    ["f", hex] float that JSON can't write    ["c", hex] complex    ["s", dtype, hex] numpy scalar
-    ["a", dtype, shape, strides or null, writeable] array    ["fn", kind, key] function
-
-Only exact types cross: a subclass can lie about itself (`__eq__`, `__array_ufunc__`). Both sides
-check every length before they allocate.
+the order in which the tree names them. The codec says what the tree looks like; both sides use it.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import struct
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import NoReturn, Protocol
 
-import numpy as np
+from .codec import Decoder, Encoder, Functions, Name, ProtocolError
+from .policy import DEFAULT_LIMITS, Limits
+from .unsendable import Unsendable
 
-from .policy import Limits
+__all__ = [
+    "Functions",
+    "Name",
+    "ProtocolError",
+    "Stream",
+    "Unsendable",
+    "decode",
+    "encode",
+    "receive",
+    "roundtrip",
+    "send",
+]
 
 HEADER = struct.Struct("<4sIQ")  # magic, bytes of the tree, bytes of the arrays
 MAGIC = b"chr1"
-WHOLE = 1 << 16  # array bytes up to here are read in one go; larger arrays straight into place
-
-# Fixed-width, little-endian numbers. No objects, no records, no text, no long double (its padding
-# differs from machine to machine).
-DTYPES: Mapping[str, np.dtype[np.generic]] = {
-    np.dtype(name).str: np.dtype(name)
-    for name in (
-        "?", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8",
-        "f2", "f4", "f8", "c8", "c16",
-    )
-}  # fmt: skip
-# By type, as `long` and `long long` are two scalar types of one dtype.
-SCALARS = {np.dtype(code).type: np.dtype(code).str for code in "?bBhHiIlLqQefdFD"}
-
-
-class ProtocolError(Exception):
-    """What arrived is not a message of this protocol, or is over a limit."""
-
-
-class Unsendable(Exception):
-    """A value that may not cross; the text says what it is and what to return instead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """As an argument of a call: one of the student's own functions, by its name."""
-
-    name: str
-
-
-class Functions(Protocol):
-    """How one side names functions to the other."""
-
-    def outgoing(self, value: object) -> tuple[str, int | str] | None:
-        """Return (kind, key) for a function that may cross, None for anything else."""
-
-    def incoming(self, kind: str, key: int | str) -> object:
-        """Return what (kind, key) stands for here; raise ProtocolError where it can't be."""
 
 
 class Stream(Protocol):
@@ -75,135 +40,6 @@ class Stream(Protocol):
 
     def write(self, parts: Sequence[memoryview]) -> None:
         """Write all parts, or raise OSError."""
-
-
-# ------------------------------------------------------------------------------------- encoding
-class _Encoder:
-    # A class, not a closure: a closure that calls itself is a reference cycle, and the arrays it
-    # holds would pile up until the next garbage collection.
-    def __init__(self, limits: Limits, keep_layout: bool, functions: Functions | None) -> None:
-        self.limits = limits
-        self.keep_layout = keep_layout
-        self.functions = functions
-        self.parts: list[memoryview] = []
-        self.size = 0
-        self.nodes = 0
-
-    def tree(self, value: object, depth: int = 0) -> object:
-        self.nodes += 1
-        if 2 * self.nodes > self.limits.tree_bytes:  # each node takes two bytes or more
-            raise Unsendable("a list or dict with too many values: return a numpy array instead")
-        if value is None or type(value) is bool:
-            return value
-        if type(value) is str:
-            return _checked_text(value)
-        if type(value) is int:
-            if value.bit_length() > self.limits.integer_bits:
-                raise Unsendable(f"an integer of {value.bit_length()} bits: return a float instead")
-            return value
-        if type(value) is float:
-            return value if math.isfinite(value) else ["f", struct.pack("<d", value).hex()]
-        if type(value) is complex:
-            return ["c", struct.pack("<dd", value.real, value.imag).hex()]
-        if type(value) is np.ndarray:
-            return self._array(value)
-        if isinstance(value, np.generic) and type(value) in SCALARS:
-            return ["s", SCALARS[type(value)], value.tobytes().hex()]
-        if type(value) in (list, tuple, dict):
-            return self._container(value, depth)
-        if self.functions is not None:
-            reference = self.functions.outgoing(value)
-            if reference is not None:
-                return ["fn", *reference]
-        raise Unsendable(describe(value))
-
-    def _container(self, value: object, depth: int) -> object:
-        if depth >= self.limits.tree_depth:
-            raise Unsendable(f"a value nested more than {self.limits.tree_depth} deep")
-        if type(value) is dict:
-            for key in value:
-                if type(key) not in (str, int):
-                    raise Unsendable(
-                        f"a dict with {describe(key)} for a key: use text or whole numbers"
-                    )
-            return ["d", *([self.tree(k), self.tree(v, depth + 1)] for k, v in value.items())]
-        assert isinstance(value, list | tuple)
-        return ["l" if type(value) is list else "t", *(self.tree(v, depth + 1) for v in value)]
-
-    def _array(self, array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> object:
-        name = array.dtype.str
-        if name not in DTYPES:
-            raise Unsendable(describe(array))
-        self.size += array.nbytes
-        if self.size > self.limits.message_bytes:
-            raise Unsendable(
-                f"more than {self.limits.message_bytes >> 20} MiB of arrays "
-                f"(one has shape {array.shape})"
-            )
-        strides = None
-        if self.keep_layout and not array.flags.c_contiguous:
-            strides = list(array.strides)
-            if _span(array.shape, array.strides, array.itemsize)[1] > self.limits.message_bytes:
-                raise Unsendable("an array whose strides reach too far: copy it first")
-        if array.size:
-            packed = np.asarray(array, order="C").reshape(-1).view(np.uint8)
-            self.parts.append(memoryview(packed))  # type: ignore[arg-type]
-        writeable = array.flags.writeable or not self.keep_layout
-        return ["a", name, list(array.shape), strides, writeable]
-
-
-def _checked_text(text: str) -> str:
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            raise Unsendable("text with half a character (a lone surrogate)") from None
-    return text
-
-
-def _span(shape: Sequence[int], strides: Sequence[int], itemsize: int) -> tuple[int, int]:
-    """Return where the first element lies and how many bytes the array reaches over."""
-    reach = [(n - 1) * s for n, s in zip(shape, strides, strict=True)]
-    before = -sum(r for r in reach if r < 0)
-    return before, before + sum(r for r in reach if r > 0) + itemsize
-
-
-def describe(value: object) -> str:
-    """Say what a value that may not cross is, and what to return instead.
-
-    >>> describe({1, 2})
-    'a set: return a list instead'
-    >>> describe(np.array([[1], [2, 3]], dtype=object))
-    'an array of dtype object (rows of unequal length?): return an array of numbers instead'
-    """
-    kind = type(value)
-    if kind is np.ndarray:
-        assert isinstance(value, np.ndarray)
-        if value.dtype == object:
-            note = " (rows of unequal length?)"
-        else:
-            note = ""
-        return (
-            f"an array of dtype {str(value.dtype)[:60]}{note}: return an array of numbers instead"
-        )
-    name = f"{kind.__module__}.{kind.__qualname__}"[:80].removeprefix("builtins.")
-    article = "an" if name[:1].lower() in "aeiou" else "a"
-    if isinstance(value, np.ndarray):
-        return f"{article} {name}: return a plain array instead, np.array(...)"
-    for base, instead in (
-        (np.generic, "a Python number"),
-        ((bool, int, float, complex, str), "the plain type"),
-        (list, "a plain list"),
-        (tuple, "a plain tuple"),
-        (dict, "a plain dict"),
-    ):
-        if isinstance(value, base):
-            return f"{article} {name}: return {instead} instead"
-    if callable(value):
-        return f"{article} {name}: return its result instead (call it)"
-    if hasattr(kind, "__iter__"):
-        return f"{article} {name}: return a list instead"
-    return f"{article} {name}: return numbers, arrays, lists, tuples or dicts instead"
 
 
 _dump = json.JSONEncoder(separators=(",", ":"), allow_nan=False, check_circular=False).encode
@@ -221,7 +57,7 @@ def encode(
     With `keep_layout`, arrays arrive with their strides and writeability; without, as fresh
     C-contiguous arrays.
     """
-    encoder = _Encoder(limits, keep_layout, functions)
+    encoder = Encoder(limits, keep_layout, functions)
     tree = _dump(encoder.tree(value)).encode()
     if len(tree) > limits.tree_bytes:
         raise Unsendable(
@@ -232,129 +68,11 @@ def encode(
     return [memoryview(head), *encoder.parts]
 
 
-# ------------------------------------------------------------------------------------- decoding
 def _no_constant(text: str) -> NoReturn:
     raise ProtocolError(f"{text} is not JSON")
 
 
 _load = json.JSONDecoder(parse_constant=_no_constant).decode
-
-
-class _Decoder:
-    def __init__(
-        self, stream: Stream, size: int, limits: Limits, functions: Functions | None
-    ) -> None:
-        self.limits = limits
-        self.functions = functions
-        self.left = size
-        self.stream = stream
-        self.small: memoryview | None = None
-        if size <= WHOLE:
-            self.small = memoryview(bytearray(size))
-            stream.read_into(self.small)
-
-    def value(self, tree: object, depth: int = 0) -> object:
-        if tree is None or type(tree) is bool:
-            return tree
-        if type(tree) is str:
-            if not tree.isascii():
-                tree.encode()
-            return tree
-        if type(tree) is int:
-            if tree.bit_length() > self.limits.integer_bits:
-                raise ProtocolError("an integer over the limit")
-            return tree
-        if type(tree) is float:
-            if not math.isfinite(tree):
-                raise ProtocolError("a number that no float can hold")
-            return tree
-        if type(tree) is not list or not tree:
-            raise ProtocolError("an untagged node")
-        if tree[0] in ("l", "t", "d"):
-            return self._container(tree, depth)
-        return self._leaf(tree)
-
-    def _container(self, tree: list[object], depth: int) -> object:
-        if depth >= self.limits.tree_depth:
-            raise ProtocolError("nested too deeply")
-        tag, *items = tree
-        if tag == "l":
-            return [self.value(item, depth + 1) for item in items]
-        if tag == "t":
-            return tuple(self.value(item, depth + 1) for item in items)
-        found: dict[str | int, object] = {}
-        for item in items:
-            if type(item) is not list or len(item) != 2 or type(item[0]) not in (str, int):
-                raise ProtocolError("a dict item that is no pair")
-            key = self.value(item[0])
-            assert isinstance(key, str | int)
-            if key in found:
-                raise ProtocolError("a key given twice")
-            found[key] = self.value(item[1], depth + 1)
-        return found
-
-    def _leaf(self, tree: list[object]) -> object:
-        match tree:
-            case ["f", str(text)]:
-                return struct.unpack("<d", bytes.fromhex(text))[0]
-            case ["c", str(text)]:
-                return complex(*struct.unpack("<dd", bytes.fromhex(text)))
-            case ["s", str(name), str(text)] if name in DTYPES:
-                raw = bytes.fromhex(text)
-                if len(raw) != DTYPES[name].itemsize:
-                    raise ProtocolError("a scalar of the wrong size")
-                return np.frombuffer(raw, DTYPES[name])[0]
-            case ["a", str(name), list(shape), strides, bool(writeable)] if name in DTYPES:
-                array = self._array(DTYPES[name], shape, strides)
-                array.flags.writeable = writeable
-                return array
-            case ["fn", str(kind), str() | int() as key]:
-                if self.functions is None or type(key) is bool:
-                    raise ProtocolError("a function where none may be")
-                return self.functions.incoming(kind, key)
-        raise ProtocolError("an unknown node")
-
-    def _array(
-        self, dtype: np.dtype[np.generic], shape: list[object], strides: object
-    ) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
-        lengths = _integers(shape, low=0)
-        nbytes = math.prod(lengths) * dtype.itemsize
-        if nbytes > self.left:
-            raise ProtocolError("an array larger than the data sent")
-        self.left -= nbytes
-        packed = np.empty(lengths, dtype)
-        if nbytes:
-            self._fill(memoryview(packed.reshape(-1).view(np.uint8)))  # type: ignore[arg-type]
-        if strides is None or not nbytes:
-            return packed
-        if type(strides) is not list or len(strides) != len(lengths):
-            raise ProtocolError("strides that don't fit the shape")
-        steps = _integers(strides, low=-(1 << 40))
-        offset, reach = _span(lengths, steps, dtype.itemsize)
-        if reach > self.limits.message_bytes:
-            raise ProtocolError("strides that reach too far")
-        array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]
-        array = np.ndarray(lengths, dtype, np.zeros(reach, np.uint8), offset, steps)
-        array[...] = packed
-        return array
-
-    def _fill(self, view: memoryview) -> None:
-        if self.small is None:
-            self.stream.read_into(view)
-        else:
-            view[:] = self.small[: len(view)]
-            self.small = self.small[len(view) :]
-
-
-def _integers(values: list[object], low: int) -> tuple[int, ...]:
-    if len(values) > 32:
-        raise ProtocolError("more dimensions than numpy has")
-    found = []
-    for value in values:
-        if type(value) is not int or not low <= value <= 1 << 40:
-            raise ProtocolError("a length that is none")
-        found.append(value)
-    return tuple(found)
 
 
 def send(
@@ -388,7 +106,7 @@ def receive(stream: Stream, *, limits: Limits, functions: Functions | None = Non
     stream.read_into(memoryview(text))
     try:
         tree = _load(text.decode())
-        decoder = _Decoder(stream, size, limits, functions)
+        decoder = Decoder(stream, size, limits, functions)
         value = decoder.value(tree)
     except (ValueError, RecursionError, UnicodeError, struct.error) as error:
         raise ProtocolError(f"malformed: {type(error).__name__}") from None
@@ -426,19 +144,20 @@ def decode(data: bytes, *, limits: Limits, functions: Functions | None = None) -
 
 
 def roundtrip(
-    value: object, *, limits: Limits | None = None, keep_layout: bool = False
+    value: object, *, limits: Limits = DEFAULT_LIMITS, keep_layout: bool = False
 ) -> object:
     """Return the value as the trusted side would receive it; raise Unsendable where it can't be.
 
     Checks that run beside the student's code judge a result through this, so that they accept
     and refuse exactly what grading accepts and refuses.
 
+    >>> import numpy as np
     >>> roundtrip([1, (2.5, None), {"a": np.float32(0.5)}])
     [1, (2.5, None), {'a': np.float32(0.5)}]
     >>> roundtrip(x for x in [1])
     Traceback (most recent call last):
-    autograder.sandbox.wire.Unsendable: a generator: return a list instead
+        ...
+    autograder.sandbox.unsendable.Unsendable: a generator: return a list instead
     """
-    limits = limits or Limits()
     frame = encode(value, limits=limits, keep_layout=keep_layout)
     return decode(b"".join(frame), limits=limits)

@@ -78,8 +78,9 @@ class Worker:
         self.asked = 0  # how often that request has called back
         self.asking = False  # only arguments of a callback may hold functions of the student's
         self.thread = threading.get_ident()
-        self.streams = CapturedText(shell.recorder, "stdout"), CapturedText(
-            shell.recorder, "stderr"
+        self.streams = (
+            CapturedText(shell.recorder, "stdout"),
+            CapturedText(shell.recorder, "stderr"),
         )
 
     # -- functions on the wire ------------------------------------------------------------------
@@ -133,15 +134,15 @@ class Worker:
 
     def _prepare(self) -> None:
         builtins.input = lambda prompt="": trace.unavailable("input(): nobody is there to type")
-        sys.stdin = None  # type: ignore[assignment]
+        sys.stdin = None
         # The same draws at every grading: a regrade must give the same grade.
         random.seed(0)
-        np.random.seed(0)
+        np.random.seed(0)  # noqa: NPY002 - the student's code may use it
         warnings.formatwarning = _format_warning
 
     def handle(self, message: dict[str, Any]) -> dict[str, object]:
         """Carry a request out and return the reply."""
-        sys.stdout, sys.stderr = self.streams  # type: ignore[assignment]
+        sys.stdout, sys.stderr = self.streams
         match message["op"]:
             case "cell":
                 return self.run_cell(message["source"].tobytes().decode())
@@ -173,8 +174,7 @@ class Worker:
         """Run a cell as IPython does and return what it showed."""
         recorder = self.shell.recorder
         recorder.begin()
-        result = self.shell.run_cell(source, store_history=True)
-        error = result.error_before_exec or result.error_in_exec
+        error = self.shell.run(source)
         message = None
         if error is not None:
             found = trace.describe(error)
@@ -272,9 +272,15 @@ class Worker:
             raise trace.plain_error(answer["type_name"], answer["message"])
 
 
-def _format_warning(message: object, category: type, filename: str, line: int, *_: object) -> str:
+def _format_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    line: str | None = None,
+) -> str:
     """Return the text of a warning; where it arose only if that was in a cell."""
-    place = f"{filename.strip('<>')}, line {line}: " if filename.startswith(trace.CELL) else ""
+    place = f"{filename.strip('<>')}, line {lineno}: " if filename.startswith(trace.CELL) else ""
     return f"{place}{category.__name__}: {message}\n"
 
 

@@ -7,6 +7,7 @@ Where sessions can't be confined (tier PROCESS) there is no fork: this process s
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -299,10 +300,9 @@ def serve_alone(plan: Plan) -> None:
     stream = WatchedStream(reading, writing, plan.folder)
     set_home(plan.folder + "/scratch")
     shell: Any = make_shell(plan.limits)
-    try:
+    # This tier promises a deadline alone; where the system knows limits, they help.
+    with contextlib.suppress(ImportError, OSError, ValueError):
         confine.set_limits(plan.limits, tasks=None)
-    except (ImportError, OSError, ValueError):
-        pass  # this tier promises a deadline alone; where limits exist, they help
     gc.collect()
     gc.freeze()
     Worker(stream, shell, plan.limits).serve()
