@@ -10,6 +10,8 @@ from types import ModuleType
 
 from nbformat import NotebookNode
 
+from autograder.exercise import Exercise
+
 
 def as_is(notebook: NotebookNode) -> None:
     """Hand the notebook in as it is."""
@@ -42,6 +44,12 @@ class Student:
             return None
         sources = [source for name in functions if (source := self._source(name))]
         return "\n\n\n".join(sources) if sources else None
+
+    def earns(self, exercise: Exercise) -> float:
+        """The points that they must get for `exercise`: none for what they left as it was."""
+        if self.answer(exercise.name, exercise.functions) is None:
+            return 0.0
+        return exercise.points - self.lost.get(exercise.name, 0.0)
 
     def _source(self, function: str) -> str:
         for module in self.answers:
