@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autograder.exercise import Check, Exercise, Part
+from autograder.visible import svm_losses
 
 
 def _exercise(
@@ -70,13 +71,15 @@ EXERCISES = (
         "svm_loss_one",
         "The hinge loss of one example",
         {"loss": 5, "slack": 3},
+        svm_losses.ONE,
         functions=("svm_loss_one", "car_slack"),
     ),
     _exercise(
         "svm_loss_naive",
         "The SVM loss and its gradient, by loops",
         {"loss": 5, "gradient": 8, "regularisation": 4, "shape": 1, "purity": 2},
-        returns={"svm_loss_naive": ("loss", "dW")},
+        svm_losses.LOOPS,
+        returns={"svm_loss_naive": svm_losses.SVM},
         uses=("linear_scores", "svm_loss_one"),
     ),
     _exercise(
@@ -90,14 +93,16 @@ EXERCISES = (
             "shape": 1,
             "purity": 1,
         },
-        returns={"svm_loss_vectorized": ("loss", "dW")},
+        svm_losses.VECTORISED,
+        returns={"svm_loss_vectorized": svm_losses.SVM},
         uses=("linear_scores",),
     ),
     _exercise(
         "binary_hinge",
         "The binary hinge loss",
         {"loss": 3, "weight gradient": 4, "bias gradient": 2, "shape": 1, "purity": 1},
-        returns={"binary_hinge": ("loss", "dw", "db")},
+        svm_losses.BINARY,
+        returns={"binary_hinge": svm_losses.HINGE},
     ),
     _exercise("xor_features", "Hard case 1: parity", {"separable": 4}),
     _exercise("ring_features", "Hard case 2: a ring", {"separable": 4}),
