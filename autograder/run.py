@@ -97,8 +97,8 @@ def check_cell_of(cell: Cell) -> Exercise | None:
     True
     """
     known = course.exercises()
-    if cell.grade_id:
-        return known.get(cell.grade_id)
+    if cell.grade_id in known:
+        return known[cell.grade_id]
     tree = syntax.parse(cell.source)
     if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.Expr):
         return None
