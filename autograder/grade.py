@@ -18,7 +18,7 @@ from types import TracebackType
 
 from autograder import course, message
 from autograder.exercise import Exercise, Hidden
-from autograder.judge import judge_following_through
+from autograder.judge import judge, judge_following_through
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, NotebookReport, PartReport
 from autograder.sandbox import Limits, SandboxError, Tier, Zygote
@@ -112,12 +112,13 @@ class Grader:
     """Grades notebooks one after the other in one warm sandbox. A context manager.
 
     `worst` is the lowest tier at which students' code may run. `course_root` is the folder that
-    holds `solutions/`. Not for use by several threads.
+    holds `solutions/`. Without `hidden`, the visible checks alone decide, as they do where there
+    are no solutions. Not for use by several threads.
     """
 
     seed: Seed
-    hidden: Mapping[str, Hidden]
-    course_root: Path
+    hidden: Mapping[str, Hidden] | None
+    course_root: Path | None
     limits: Limits = field(default_factory=Limits)
     worst: Tier = Tier.PARTIAL
     _zygote: Zygote | None = None
@@ -192,10 +193,8 @@ class Grader:
         zygote = self.zygote
         with SandboxedStudent(zygote) as student:
 
-            def judge(exercise: Exercise) -> None:
-                reports[exercise.name] = judge_following_through(
-                    exercise, student, self.seed, self.hidden, reports
-                )
+            def look_at(exercise: Exercise) -> None:
+                reports[exercise.name] = self._judge(exercise, student, reports)
 
             for cell in sheet.cells:
                 if not cell.check:
@@ -203,9 +202,9 @@ class Grader:
                     continue
                 outputs.append(())  # never executed: the judge looks instead
                 if exercise := waiting.pop(cell.check, None):
-                    judge(exercise)
+                    look_at(exercise)
             for exercise in waiting.values():
-                judge(exercise)
+                look_at(exercise)
         report = NotebookReport(
             sheet.student,
             sheet.assignment,
@@ -218,6 +217,13 @@ class Grader:
             content=sheet.content,
         )
         return Graded(report, tuple(outputs), cpu_seconds=student.cpu_seconds)
+
+    def _judge(
+        self, exercise: Exercise, student: SandboxedStudent, earlier: Mapping[str, ExerciseReport]
+    ) -> ExerciseReport:
+        if self.hidden is None:
+            return judge(exercise, student, self.seed)
+        return judge_following_through(exercise, student, self.seed, self.hidden, earlier)
 
 
 def _refusal(zygote: Zygote, worst: Tier) -> str:
