@@ -28,13 +28,16 @@ class Function(ABC):
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def __call__(self, *args: object) -> object:
-        """The value returned for copies of `args`; `Fault` or `Failed` if there is none."""
-        return self.reply(*args).value
+    def __call__(self, *args: object, **named: object) -> object:
+        """The value returned for copies of the arguments; `Fault` or `Failed` if there is none."""
+        return self.reply(*args, **named).value
 
     @abstractmethod
-    def reply(self, *args: object) -> Reply:
-        """The value, the arguments as they are after the call, and the warnings on the way."""
+    def reply(self, *args: object, **named: object) -> Reply:
+        """The value, the arguments as they are after the call, and the warnings on the way.
+
+        The values of `named` arguments are handed over too, and not seen again.
+        """
 
     @property
     @abstractmethod
@@ -60,14 +63,13 @@ class LocalFunction(Function):
     def definitions(self) -> Definitions:
         return self._definitions
 
-    def reply(self, *args: object) -> Reply:
-        handed = tuple(
-            arg if callable(arg) else wire.roundtrip(arg, keep_layout=True) for arg in args
-        )
+    def reply(self, *args: object, **named: object) -> Reply:
+        handed = tuple(_copy(arg) for arg in args)
+        options = {name: _copy(value) for name, value in named.items()}
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             try:
-                value = self._code(*handed)
+                value = self._code(*handed, **options)
             except (Failed, Fault):
                 raise  # a verdict of the judge's own, out of a callback it handed over
             except Exception as error:
@@ -81,12 +83,16 @@ class LocalFunction(Function):
         return Reply(value, handed, tuple(dict.fromkeys(texts)))
 
 
+def _copy(argument: object) -> object:
+    return argument if callable(argument) else wire.roundtrip(argument, keep_layout=True)
+
+
 class TrustedFunction(LocalFunction):
     """A reference: if it gives no value, that is the grader's failure and not a student's."""
 
-    def reply(self, *args: object) -> Reply:
+    def reply(self, *args: object, **named: object) -> Reply:
         try:
-            return super().reply(*args)
+            return super().reply(*args, **named)
         except (Failed, Fault) as error:
             raise RuntimeError(f"the reference of {self.name}: {error}") from error
 

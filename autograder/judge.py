@@ -229,10 +229,10 @@ class _Measured:
     def piece(self, value: object) -> object:
         return expect.piece(value, self.returns, self.probe.piece) if self.probe.piece else value
 
-    def __call__(self, *args: object) -> object:
+    def __call__(self, *args: object, **named: object) -> object:
         self.calls += 1
         self.last = None
-        self.last = self.f(*args)
+        self.last = self.f(*args, **named)
         try:
             self.last = self.piece(self.last)
         finally:
@@ -250,9 +250,9 @@ class _Conforming(_Measured):
         self.right = right
         self.what = probe.piece or f"{f.name}(...)"
 
-    def __call__(self, *args: object) -> object:
-        value = super().__call__(*args)
-        conform(value, self.right(*args), self.what)
+    def __call__(self, *args: object, **named: object) -> object:
+        value = super().__call__(*args, **named)
+        conform(value, self.right(*args, **named), self.what)
         return value
 
 
@@ -318,10 +318,10 @@ class _Recorder(Function):
     def definitions(self) -> Definitions:
         return self._f.definitions
 
-    def reply(self, *args: object) -> Reply:
+    def reply(self, *args: object, **named: object) -> Reply:
         def again(code: Callable[..., object]) -> tuple[object, str]:
             try:
-                return _seen(LocalFunction(code, name=self.name).reply(*args)), ""
+                return _seen(LocalFunction(code, name=self.name).reply(*args, **named)), ""
             except Fault as fault:
                 return None, fault.error
             except Failed:
@@ -330,7 +330,7 @@ class _Recorder(Function):
         got: object = None
         error = ""
         try:
-            reply = self._f.reply(*args)
+            reply = self._f.reply(*args, **named)
             got = _seen(reply)
             return reply
         except Fault as fault:

@@ -265,9 +265,9 @@ class _Listened(Function):
     def definitions(self) -> Definitions:
         return self._f.definitions
 
-    def reply(self, *args: object) -> Reply:
+    def reply(self, *args: object, **named: object) -> Reply:
         try:
-            reply = self._f.reply(*args)
+            reply = self._f.reply(*args, **named)
         except SystemExit as leaving:
             raise fault(self.name, "SystemExit", str(leaving)) from None
         self._warned.update(dict.fromkeys(reply.warnings))

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TypeVar
 
 from autograder import message, syntax
@@ -163,10 +163,18 @@ class SandboxedStudent:
             raise Fault(Status.CRASHED, message.not_a_function(name, "a plain value"))
         return _RemoteFunction(name, self)
 
-    def call(self, name: str, args: tuple[object, ...]) -> Reply:
-        """Call the student's function on copies of `args`; raise a verdict if no value comes."""
+    def call(
+        self,
+        name: str,
+        args: tuple[object, ...],
+        named: Mapping[str, object] = MappingProxyType({}),
+    ) -> Reply:
+        """Call the student's function on copies of the arguments.
+
+        Raises a verdict if no value comes.
+        """
         try:
-            return self._guarded(name, lambda session: session.call(name, args))
+            return self._guarded(name, lambda session: session.call(name, args, named))
         except CallError as error:
             for verdict in self._session.callback_errors if self._session else ():
                 if isinstance(verdict, Failed | Fault):
@@ -230,5 +238,5 @@ class _RemoteFunction(Function):
     def definitions(self) -> Definitions:
         return self._student.definitions
 
-    def reply(self, *args: object) -> Reply:
-        return self._student.call(self.name, args)
+    def reply(self, *args: object, **named: object) -> Reply:
+        return self._student.call(self.name, args, named)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.exercise import Exercise, Hidden, Part, Probe
+from autograder.function import LocalFunction
 from autograder.judge import judge, judge_following_through
 from autograder.outcome import Failed, Fault, Status
 from autograder.sandbox import Limits, Zygote
@@ -135,3 +136,16 @@ def test_a_generator_that_is_handed_over_draws_what_it_would_have_drawn_here(stu
     student.run("def order(n, rng):\n    return rng.permutation(n)")
     there = student.function("order")(50, np.random.default_rng(3))
     assert np.array_equal(there, np.random.default_rng(3).permutation(50))
+
+
+def test_named_arguments_are_copied_and_handed_over_by_name(student):
+    code = "def f(x, *, lr, steps=1):\n    x += lr * steps\n    return x"
+    student.run(code)
+    space = {}
+    exec(code, space)
+    x = np.zeros(2)
+    for f in (student.function("f"), LocalFunction(space["f"], name="f")):
+        assert np.array_equal(f(x, steps=3, lr=np.full(2, 0.5)), np.full(2, 1.5))
+        assert np.array_equal(x, np.zeros(2))
+        with pytest.raises(Fault, match="TypeError"):
+            f(x, np.ones(2))
