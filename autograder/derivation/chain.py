@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from autograder.derivation import letters, tree
+from autograder.derivation import letters
 from autograder.derivation.parse import parse, parse_target
 from autograder.derivation.reader import read
 from autograder.derivation.scope import Expression, Scope
@@ -40,6 +40,7 @@ class Chain:
     update: bool = False
     head: Head | None = None
     steps: list[Step] = field(default_factory=list)
+    why: Mapping[str, str] = field(default_factory=dict)
 
     def start(self, head: Head, expression: Expression, line: int) -> None:
         """Begin with what the left side means."""
@@ -100,7 +101,7 @@ def declared(asked: Head, got: Head) -> Node | None:
 
 def _renaming(asked: Node, got: Node) -> dict[str, str] | None:
     """How the letters of `asked` are called in `got`; None if the two differ in more."""
-    mine, other = _indices(asked), _indices(got)
+    mine, other = letters.all_of(asked), letters.all_of(got)
     if len(mine) != len(other):
         return None
     names: dict[str, str] = {}
@@ -110,13 +111,3 @@ def _renaming(asked: Node, got: Node) -> dict[str, str] | None:
     if len(set(names.values())) < len(names):
         return None
     return names if letters.renamed(asked, names) == got else None
-
-
-def _indices(node: Node) -> list[str]:
-    found: list[str] = []
-    for part in tree.walk(node):
-        places = [part] if isinstance(part, tree.Entry) else []
-        if isinstance(part, tree.Derivative) and isinstance(part.by, tree.Entry):
-            places.append(part.by)
-        found += [i.is_ for entry in places for i in entry.indices if isinstance(i.is_, str)]
-    return list(dict.fromkeys(found))

@@ -7,18 +7,19 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from autograder.derivation import chain, form, slip, tree, typeset
+from autograder.derivation import chain, form, letters, slip, tree, typeset
 from autograder.derivation.abbreviation import define
 from autograder.derivation.chain import Chain, Head, Step
-from autograder.derivation.compare import POINTS, VISIBLE_SIZES, Trials, draw_sizes
-from autograder.derivation.declare import Derivation, Goal
+from autograder.derivation.compare import POINTS, VISIBLE_SIZES, Trials, condition, draw_sizes
+from autograder.derivation.declare import Derivation, Goal, Waypoint
 from autograder.derivation.fault import LanguageError
 from autograder.derivation.meaning import meaning
 from autograder.derivation.number import Undefined
 from autograder.derivation.parse import parse, parse_target
-from autograder.derivation.reader import MAX_LINES, Line, Text, read
+from autograder.derivation.reader import MAX_LINE, MAX_LINES, Line, Text, read
 from autograder.derivation.scope import Expression, Scope
 from autograder.derivation.shape import words
+from autograder.derivation.tree import Node
 from autograder.derivation.verdict import (
     GoalReport,
     LineReport,
@@ -77,6 +78,7 @@ class _Examination:
         self.lost: set[str] = set()
         self.open: Chain | None = None
         self.trials = Trials(self.derivation, self.scope, self.rng, self.sizes, self.points)
+        self.regimes = tuple((text, condition(text)) for text in self.derivation.regimes)
         self.heads = {
             text: chain.head_of(text, self.scope)
             for goal in self.derivation.goals
@@ -85,19 +87,22 @@ class _Examination:
 
     def line(self, number: int, text: str) -> LineReport:
         """The verdict on one line, in its place among the others."""
+        shown_text = text[: MAX_LINE + 1]
         try:
             if number > MAX_LINES:
                 raise LanguageError(f"a derivation has at most {MAX_LINES} lines")
             line = read(text)
-            shown = typeset.line(line)
-            report = LineReport(number, text, Verdict.NOTE, latex=shown.latex, plain=shown.plain)
+            shown = typeset.line(line, self.scope)
+            report = LineReport(
+                number, shown_text, Verdict.NOTE, latex=shown.latex, plain=shown.plain
+            )
             if line.kind == "note":
                 return report
             if line.kind == ":=":
                 return self._definition(line, report)
             return self._chain(line, report)
         except LanguageError as error:
-            return LineReport(number, text, Verdict.UNREADABLE, error.fact, at=error.at)
+            return LineReport(number, shown_text, Verdict.UNREADABLE, error.fact, at=error.at)
 
     def _definition(self, line: Line, report: LineReport) -> LineReport:
         assert line.left is not None
@@ -115,7 +120,11 @@ class _Examination:
         if lost:
             name = min(lost)
             raise LanguageError(f"`{name}` has no meaning yet: its := line could not be read")
-        return meaning(self.scope, node, self.open.letters if self.open else {})
+        return (
+            meaning(self.scope, node, self.open.letters, self.open.why)
+            if self.open
+            else meaning(self.scope, node)
+        )
 
     def _chain(self, line: Line, report: LineReport) -> LineReport:
         pieces = list(line.pieces)
@@ -129,6 +138,7 @@ class _Examination:
                 first = self._expression(line.left)
                 self._evaluable(first)
                 self.open.start(Head(first.node), first, report.number)
+                self.open.why = dict(reversed(list(letters.free(self.scope, first.node))))
         elif self.open is None:
             raise LanguageError(f"nothing stands above to go on from; write A {line.kind} B")
         elif update != self.open.update:
@@ -203,7 +213,9 @@ class _Examination:
         if earlier is not None and back and self.trials.equal(earlier.expression, here):
             fact = f"follows from line {earlier.line}, not from {from_}"
             return replace(report, verdict=Verdict.FOLLOWS, fact=fact)
-        found = slip.diagnose(before, here, self.trials, self.scope, self.open.letters)
+        found = slip.diagnose(
+            before, here, self.trials, self.scope, self.open.letters, self.regimes
+        )
         return replace(
             report,
             verdict=Verdict.FAILS,
@@ -215,43 +227,43 @@ class _Examination:
 
     def report(self, lines: list[LineReport]) -> Report:
         """The report, once every line is in."""
-        goals = []
-        for goal in self.derivation.goals:
-            goals.append(self._goal(goal, lines))
-        return Report(self.derivation.name, tuple(lines), tuple(goals))
+        goals = tuple(self._goal(goal, lines) for goal in self.derivation.goals)
+        return Report(self.derivation.name, tuple(lines), goals)
 
     def _goal(self, goal: Goal, lines: list[LineReport]) -> GoalReport:
         waypoints = self._waypoints(goal)
-        facts: list[str] = []
+        lacks: list[_Lack] = []
         for way in goal.ways:
-            missing = [fact for head in way if (fact := self._missing(head, goal, lines))]
+            missing = [lack for head in way if (lack := self._lack(head, goal)) is not None]
             if not missing:
                 return GoalReport(goal.name, True, "", waypoints)
-            facts.append(missing[0])
-        begun = [fact for fact in facts if not fact.startswith("no chain")]
-        return GoalReport(goal.name, False, (begun or facts)[0], waypoints)
+            # What is furthest on says most.
+            lacks.append(max(missing, key=lambda lack: lack.line))
+        lack = max(lacks, key=lambda lack: lack.line)
+        if lack.line and lack.at is not None and lines[lack.line - 1].verdict.good:
+            lines[lack.line - 1] = replace(
+                lines[lack.line - 1], verdict=Verdict.SKIPS, fact=lack.fact, at=lack.at
+            )
+        return GoalReport(goal.name, False, lack.fact, waypoints)
 
-    def _missing(self, head: str, goal: Goal, lines: list[LineReport]) -> str:
-        """What a chain from `head` lacks, and "" if one has everything."""
-        chains = [c for c in self.chains if c.head and chain.matches(self.heads[head], c.head)]
+    def _lack(self, head: str, goal: Goal) -> _Lack | None:
+        """What the chains from `head` lack, and None if one has everything."""
         left = head.split(" <-")[0] + (" <-" if "<-" in head else "")
-        fact = f"no chain begins with {left}"
-        for c in chains:
+        lack = _Lack(f"no chain begins with {left}")
+        for c in self.chains:
+            if c.head is None or not chain.matches(self.heads[head], c.head):
+                continue
             final = c.final
             if final is None:
-                fact = f"the chain from {left} has no second line"
-                continue
-            if not self.trials.equal(c.steps[0].expression, final.expression):
-                fact = f"the chain from {left} does not end at what it began with"
-                continue
-            why = form.reasons(final.expression.node, goal.form, self.scope, self.given)
-            if why is None:
-                return ""
-            fact = why[0]
-            report = lines[final.line - 1]
-            if report.verdict.good:
-                lines[final.line - 1] = replace(report, verdict=Verdict.SKIPS, fact=fact, at=why[1])
-        return fact
+                lack = _Lack(f"the chain from {left} has no second line")
+            elif not self.trials.equal(c.steps[0].expression, final.expression):
+                lack = _Lack(f"the chain from {left} ends in another value than it began with")
+            else:
+                why = form.reasons(final.expression.node, goal.form, self.scope, self.given)
+                if why is None:
+                    return None
+                lack = _Lack(why[0], final.line, why[1])
+        return lack
 
     def _waypoints(self, goal: Goal) -> tuple[WaypointReport, ...]:
         texts = [*(t for way in goal.ways for t in way), *goal.through]
@@ -260,7 +272,7 @@ class _Examination:
             for c in self.chains
             if c.head and any(chain.matches(self.heads[t], c.head) for t in texts)
         ]
-        found = []
+        found: list[WaypointReport] = []
         for waypoint in goal.waypoints:
             line = next(
                 (
@@ -268,18 +280,27 @@ class _Examination:
                     for c in chains
                     for step in c.steps[1:]
                     if step.verdict is Verdict.FOLLOWS
-                    and form.shows(
-                        step.expression.node,
-                        waypoint,
-                        c.steps[0].expression.node,
-                        c.steps[-1].expression.node,
-                        self.scope,
+                    and self._shows(
+                        step.expression.node, c.steps[0].expression.node, waypoint, goal
                     )
                 ),
                 None,
             )
             found.append(WaypointReport(waypoint.name, waypoint.says, line))
         return tuple(found)
+
+    def _shows(self, node: Node, head: Node, waypoint: Waypoint, goal: Goal) -> bool:
+        last = form.reasons(node, goal.form, self.scope, self.given) is None
+        return form.shows(node, waypoint, head, last, self.scope)
+
+
+@dataclass(frozen=True)
+class _Lack:
+    """What a goal lacks, the line it is to be seen on, and where."""
+
+    fact: str
+    line: int = 0
+    at: int | None = None
 
 
 _ORDER = [Verdict.STARTS, Verdict.FOLLOWS, Verdict.REPEATS, Verdict.FAILS]

@@ -73,8 +73,11 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names)
 
 
-def shows(node: Node, waypoint: Waypoint, head: Node | None, last: Node, scope: Scope) -> bool:
-    """Whether a line shows what the waypoint asks for; `head` is the left side of its chain."""
+def shows(node: Node, waypoint: Waypoint, head: Node, last: bool, scope: Scope) -> bool:
+    """Whether a line shows what the waypoint asks for; `head` is the left side of its chain.
+
+    `last` says whether the line has the form of a last line already.
+    """
     functions = {p.function for p in tree.walk(node) if isinstance(p, tree.Apply)}
     if not set(waypoint.functions) <= functions:
         return False
@@ -86,12 +89,12 @@ def _shows(
     kind: Shows,
     node: Node,
     derivatives: list[tree.Derivative],
-    head: Node | None,
-    last: Node,
+    head: Node,
+    last: bool,
     scope: Scope,
 ) -> bool:
     if kind is Shows.CARRIED_OUT:
-        return not derivatives and node != last
+        return not derivatives and not last
     if not derivatives:
         return False
     if kind is Shows.LINEAR:
@@ -102,9 +105,7 @@ def _shows(
             isinstance(d.of, tree.Name | tree.Entry) and d.of.name in passed - {d.by.name}
             for d in derivatives
         )
-    whole = [
-        _weight(d.of, scope) for d in tree.walk(head or node) if isinstance(d, tree.Derivative)
-    ]
+    whole = [_weight(d.of, scope) for d in tree.walk(head) if isinstance(d, tree.Derivative)]
     return all(_weight(d.of, scope) < max(whole, default=0) for d in derivatives)
 
 

@@ -20,11 +20,12 @@ def free(
             for index in indices:
                 if isinstance(index.is_, str) and index.is_ not in bound:
                     yield index.is_, "free on this line"
-        case tree.Derivative(by=tree.Entry(name, indices)):
+        case tree.Derivative(of, tree.Entry(name, indices)):
+            whole = of.name if isinstance(of, tree.Name) else "..."
             inside = ", ".join(str(index.is_) for index in indices)
             for index in indices:
                 if isinstance(index.is_, str) and index.is_ not in bound:
-                    yield index.is_, f"the coordinate in D(..., {name}[{inside}])"
+                    yield index.is_, f"the coordinate in D({whole}, {name}[{inside}])"
         case tree.Sum(letters):
             bound = bound | {str(letter.is_) for letter in letters}
     for side in tree.sides(node):
@@ -34,6 +35,22 @@ def free(
                 yield side.name, "free on this line"
     for part in (*tree.children(node), *tree.sides(node)):
         yield from free(scope, part, bound)
+
+
+def of(entry: tree.Entry) -> list[str]:
+    """The letters in an entry's brackets."""
+    return [index.is_ for index in entry.indices if isinstance(index.is_, str)]
+
+
+def all_of(node: Node) -> tuple[str, ...]:
+    """Every index letter that stands in brackets in `node`, in order."""
+    found: list[str] = []
+    for part in tree.walk(node):
+        if isinstance(part, tree.Entry):
+            found += of(part)
+        elif isinstance(part, tree.Derivative) and isinstance(part.by, tree.Entry):
+            found += of(part.by)
+    return tuple(dict.fromkeys(found))
 
 
 def place(letter: str, node: Node) -> int:

@@ -22,9 +22,17 @@ MAX_COST = 60_000
 LARGEST = 4
 
 
-def meaning(scope: Scope, node: Node, taken: Mapping[str, Size | None] | None = None) -> Expression:
-    """`node` with its meaning in a chain whose coordinates are `taken`; LanguageError if none."""
-    walk = _Walk(scope, taken or {}, node)
+def meaning(
+    scope: Scope,
+    node: Node,
+    taken: Mapping[str, Size | None] | None = None,
+    why: Mapping[str, str] | None = None,
+) -> Expression:
+    """`node` with its meaning in a chain whose coordinates are `taken`; LanguageError if none.
+
+    `why` says of a coordinate what it is, after "is already".
+    """
+    walk = _Walk(scope, taken or {}, why or {}, node)
     kind = walk.kind(node)
     return Expression(node, kind, walk.free(), walk.ranges, walk.cost)
 
@@ -39,8 +47,15 @@ class _Letter:
 class _Walk:
     """One walk over an expression, with the letters in use on the way."""
 
-    def __init__(self, scope: Scope, taken: Mapping[str, Size | None], node: Node) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        taken: Mapping[str, Size | None],
+        why: Mapping[str, str],
+        node: Node,
+    ) -> None:
         self._scope = scope
+        self._node = node
         self.cost = 0
         self.ranges: dict[int, tuple[Size, ...]] = {}
         self._factor = 1
@@ -49,9 +64,10 @@ class _Walk:
             letter: _Letter("given", size, used=True) for letter, size in scope.labels.items()
         }
         for letter, size in taken.items():
-            self._letters.setdefault(letter, _Letter("the coordinate of this chain", size))
-        for letter, why in letters.free(scope, node):
-            self._letters.setdefault(letter, _Letter(why))
+            words = why.get(letter, "a letter on the left side")
+            self._letters.setdefault(letter, _Letter(words, size))
+        for letter, words in letters.free(scope, node):
+            self._letters.setdefault(letter, _Letter(words))
 
     def free(self) -> dict[str, Size]:
         """The ranges of the free letters that stand on the line."""
@@ -89,8 +105,8 @@ class _Walk:
                 return NUMBER
             case tree.Cases(branches):
                 kinds = tuple(self.kind(expression) for expression, _ in branches)
-                for _, condition in branches:
-                    self._condition(condition)
+                for _, test in branches:
+                    self._condition(test)
                 return shape.same(kinds, node)
             case tree.Derivative():
                 return self._derivative(node)
@@ -234,4 +250,5 @@ class _Walk:
                     raise LanguageError(
                         f"`{left}` runs over {a.range} and `{right}` over {b.range}: "
                         "they are never compared",
+                        self._node.at,
                     )

@@ -24,6 +24,8 @@ SIZES = frozenset({"N", "m", "C"})
 RESERVED = frozenset(ARITY) | FORMS | CONSTANTS | SIZES
 
 MAX_NODES = 250
+#: Deep enough for a sum of 50 terms, and far from Python's own limit wherever this runs.
+MAX_DEPTH = 60
 #: Literal powers and constants beyond these are refused before anything computes them.
 MAX_POWER = 12
 MAX_CONSTANT = Fraction(10**9)
@@ -86,6 +88,7 @@ class _Parser:
     def __init__(self, piece: Text) -> None:
         self._piece = piece
         self._nodes = 0
+        self._depth = 0
 
     def _at(self, node: ast.AST) -> int:
         return self._piece.column(int(getattr(node, "col_offset", 0)))
@@ -98,8 +101,14 @@ class _Parser:
 
     def expression(self, node: ast.expr) -> Node:
         self._nodes += 1
-        if self._nodes > MAX_NODES:
-            raise self._refuse(node, f"a line has at most {MAX_NODES} terms; split it by :=")
+        self._depth += 1
+        if self._nodes > MAX_NODES or self._depth > MAX_DEPTH:
+            raise self._refuse(node, "this is too much for one line; give a part a name by :=")
+        found = self._expression(node)
+        self._depth -= 1
+        return found
+
+    def _expression(self, node: ast.expr) -> Node:
         at = self._at(node)
         match node:
             case ast.Constant(value=int() | float() as value) if not isinstance(value, bool):

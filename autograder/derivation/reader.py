@@ -18,15 +18,16 @@ MAX_LINES = 80
 MAX_DEPTH = 24
 MAX_DIGITS = 9
 
-_GREEK = (
+_LETTERS = (
     ("αβγδεζηθικλ", "alpha beta gamma delta epsilon zeta eta theta iota kappa lam"),
     ("μνξοπρστυφχψω", "mu nu xi omicron pi rho sigma tau upsilon phi chi psi omega"),
     ("ςϵϑϕϱ", "sigma epsilon theta phi rho"),
     ("ΓΔΘΛΞΠΦΨΩ", "Gamma Delta Theta Lam Xi Pi Phi Psi Omega"),
 )
-_GREEK_NAMES = {
+#: Every Greek letter and the name that it equals.
+GREEK = {
     letter: name
-    for letters, names in _GREEK
+    for letters, names in _LETTERS
     for letter, name in zip(letters, names.split(), strict=True)
 }
 _MEANT = {
@@ -149,8 +150,8 @@ def _meaning(line: str, column: int, character: str) -> str:
         return character
     if character in _MEANT:
         return _MEANT[character]
-    if character in _GREEK_NAMES:
-        name = _GREEK_NAMES[character]
+    if character in GREEK:
+        name = GREEK[character]
         for other in (column - 1, column + 1):
             if 0 <= other < len(line) and line[other].isalpha() and line[other] not in _MEANT:
                 raise LanguageError(
@@ -247,6 +248,9 @@ def _screen(piece: Text) -> None:
     for token in _TOKEN.finditer(piece.text):
         word, at = token.group(), piece.column(token.start())
         number = word[0].isdigit() or (word[0] == "." and len(word) > 1)
+        after = piece.text[token.end() : token.end() + 1]
+        if number and after.isalpha() and piece.text[token.end() :].startswith(tuple(_KEYWORDS)):
+            raise LanguageError("a blank is missing after the number", at)
         if number and len(word) > MAX_DIGITS:
             raise LanguageError(f"a number has at most {MAX_DIGITS} digits here", at)
         if number and len(word) > 1 and word[0] == "0" and word[1] != ".":

@@ -8,34 +8,12 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from autograder.derivation import tree
+from autograder.derivation.array import Array, Result, array, entries, made, size_of, transposed
 from autograder.derivation.number import Arithmetic, Dual, Undefined, Value
 from autograder.derivation.parse import ENTRYWISE
 from autograder.derivation.point import Point
 from autograder.derivation.scope import Expression, Scope
 from autograder.derivation.shape import Size
-
-
-@dataclass(frozen=True)
-class Array:
-    """A matrix of values, row by row; a vector is a column. 1 by 1 is no array but a value."""
-
-    rows: int
-    columns: int
-    flat: tuple[Value, ...]
-
-
-Result = Value  # a value or an Array
-
-
-def made(rows: int, columns: int, flat: Iterator[Value] | tuple[Value, ...]) -> Result:
-    """The array of these entries, or the one entry of it."""
-    entries = tuple(flat)
-    return entries[0] if rows == columns == 1 else Array(rows, columns, entries)
-
-
-def entries(result: Result) -> tuple[Value, ...]:
-    """The entries of a result, row by row."""
-    return result.flat if isinstance(result, Array) else (result,)
 
 
 @dataclass
@@ -212,7 +190,7 @@ class Evaluator:
         return self._product(left, right)
 
     def _product(self, left: Result, right: Result) -> Result:
-        a, b = _array(left), _array(right)
+        a, b = array(left), array(right)
         flat = [
             self._total(
                 self._number.multiply(a.flat[i * a.columns + k], b.flat[k * b.columns + j])
@@ -231,7 +209,7 @@ class Evaluator:
 
     def _transpose(self, node: tree.Transpose) -> Result:
         result = self._value(node.of)
-        return _transposed(result) if isinstance(result, Array) else result
+        return transposed(result) if isinstance(result, Array) else result
 
     def _apply(self, node: tree.Apply) -> Result:
         arguments = [self._value(a) for a in node.arguments]
@@ -243,7 +221,7 @@ class Evaluator:
             case "max":
                 return self._zip(partial(self._larger, node), *arguments)
             case "dot":
-                return self._product(_transposed(_array(arguments[0])), arguments[1])
+                return self._product(transposed(array(arguments[0])), arguments[1])
         column = entries(arguments[0])
         n = len(column)
         return made(n, n, tuple(column[i] if i == j else 0 for i in range(n) for j in range(n)))
@@ -308,15 +286,15 @@ class Evaluator:
         of: Result = None
         for k in moved:
             seeded = (*flat[:k], Dual(tag, flat[k], 1), *flat[k + 1 :])
-            array = Array(whole.rows, whole.columns, seeded) if len(flat) > 1 else seeded[0]
-            self._layer = _Layer(outer, node.by.name, array, tag)
+            moved_whole = Array(whole.rows, whole.columns, seeded) if len(flat) > 1 else seeded[0]
+            self._layer = _Layer(outer, node.by.name, moved_whole, tag)
             try:
                 of = self._value(node.of)
             finally:
                 self._layer = outer
             columns.append(tuple(_slope(v, tag) for v in entries(of)))
         if len(moved) == 1:  # by a number: the shape of E
-            return made(*_size_of(of), columns[0])
+            return made(*size_of(of), columns[0])
         if node.gradient:
             by = self._value(node.by)
             return Array(by.rows, by.columns, tuple(column[0] for column in columns))
@@ -334,19 +312,6 @@ class Evaluator:
         if whole.columns == 1:
             return [at[0]]
         return list(range(at[0] * whole.columns, (at[0] + 1) * whole.columns))
-
-
-def _array(result: Result) -> Array:
-    return result if isinstance(result, Array) else Array(1, 1, (result,))
-
-
-def _size_of(result: Result) -> tuple[int, int]:
-    return (result.rows, result.columns) if isinstance(result, Array) else (1, 1)
-
-
-def _transposed(a: Array) -> Result:
-    flat = tuple(a.flat[i * a.columns + j] for j in range(a.columns) for i in range(a.rows))
-    return made(a.columns, a.rows, flat)
 
 
 def _slope(value: Value, tag: int) -> Value:

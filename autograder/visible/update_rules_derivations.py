@@ -170,7 +170,7 @@ SOFTMAX = Derivation(
         Goal(
             "scores",
             (("D(L, z[i])",),),
-            Form(("a",), cases=True, size=12),
+            Form(("a",), cases=True, size=9),
             (
                 Waypoint(
                     "chain rule",
