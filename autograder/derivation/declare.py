@@ -45,7 +45,7 @@ class Shows(StrEnum):
 
     LINEAR: every D that is left is of a term linear in its variable.
     LINKED: a product of derivatives through an intermediate, like D(L, s)*D(s, z).
-    INNER: every D that is left is of less than the whole.
+    INNER: every D that is left is of something else than the whole.
     CARRIED_OUT: no D is left, and it has not the form of the last line yet.
     """
 

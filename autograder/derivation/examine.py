@@ -37,16 +37,18 @@ def examine(
     *,
     hidden: bool = False,
     points: int = POINTS,
+    explain: bool = True,
 ) -> Report:
     """The report on `lines`, whatever they are; with `hidden`, for sizes drawn at random.
 
-    `points` are compared for each of three choices of the sizes.
+    `points` are compared for each of three choices of the sizes; `explain` finds out how a line
+    fails that does.
     """
     if not isinstance(lines, list | tuple) or not all(isinstance(line, str) for line in lines):
         bad = LineReport(1, "", Verdict.UNREADABLE, "a derivation is a list of strings, one a line")
-        return _Examination(derivation, rng, VISIBLE_SIZES, 1).report([bad])
+        return _Examination(derivation, rng, VISIBLE_SIZES, 1, False).report([bad])
     sizes = draw_sizes(rng) if hidden else VISIBLE_SIZES
-    examination = _Examination(derivation, rng, sizes, points)
+    examination = _Examination(derivation, rng, sizes, points, explain)
     return examination.report([examination.line(i, text) for i, text in _numbered(lines)])
 
 
@@ -70,6 +72,7 @@ class _Examination:
     rng: np.random.Generator
     sizes: Sequence[Mapping[str, int]]
     points: int
+    explain: bool
     chains: list[Chain] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -213,6 +216,8 @@ class _Examination:
         if earlier is not None and back and self.trials.equal(earlier.expression, here):
             fact = f"follows from line {earlier.line}, not from {from_}"
             return replace(report, verdict=Verdict.FOLLOWS, fact=fact)
+        if not self.explain:
+            return replace(report, verdict=Verdict.FAILS, fact=f"this does not follow from {from_}")
         found = slip.diagnose(
             before, here, self.trials, self.scope, self.open.letters, self.regimes
         )
@@ -289,9 +294,20 @@ class _Examination:
             found.append(WaypointReport(waypoint.name, waypoint.says, line))
         return tuple(found)
 
+    def _same(self, a: Node, b: Node) -> bool:
+        """Whether two expressions are equal, or opposite."""
+        try:
+            first = meaning(self.scope, a)
+            return any(
+                self.trials.equal(first, meaning(self.scope, other))
+                for other in (b, tree.Negative(b))
+            )
+        except LanguageError:
+            return False
+
     def _shows(self, node: Node, head: Node, waypoint: Waypoint, goal: Goal) -> bool:
         last = form.reasons(node, goal.form, self.scope, self.given) is None
-        return form.shows(node, waypoint, head, last, self.scope)
+        return form.shows(node, waypoint, head, last, self.scope, self._same)
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from autograder.derivation import tree
 from autograder.derivation.declare import Form, Shows, Waypoint
 from autograder.derivation.parse import CONSTANTS
 from autograder.derivation.scope import Scope
 from autograder.derivation.tree import Node
+
+#: Whether two expressions have one value.
+Same = Callable[[Node, Node], bool]
 
 #: Stands for "not a polynomial" among degrees.
 _NOT = 99
@@ -73,40 +78,36 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names)
 
 
-def shows(node: Node, waypoint: Waypoint, head: Node, last: bool, scope: Scope) -> bool:
+def shows(node: Node, waypoint: Waypoint, head: Node, last: bool, scope: Scope, same: Same) -> bool:
     """Whether a line shows what the waypoint asks for; `head` is the left side of its chain.
 
-    `last` says whether the line has the form of a last line already.
+    `last` says whether the line has the form of a last line already, `same` whether two
+    expressions have one value.
     """
     functions = {p.function for p in tree.walk(node) if isinstance(p, tree.Apply)}
     if not set(waypoint.functions) <= functions:
         return False
     derivatives = [part for part in tree.walk(node) if isinstance(part, tree.Derivative)]
-    return any(_shows(kind, node, derivatives, head, last, scope) for kind in waypoint.shows)
-
-
-def _shows(
-    kind: Shows,
-    node: Node,
-    derivatives: list[tree.Derivative],
-    head: Node,
-    last: bool,
-    scope: Scope,
-) -> bool:
-    if kind is Shows.CARRIED_OUT:
-        return not derivatives and not last
     if not derivatives:
-        return False
-    if kind is Shows.LINEAR:
-        return all(_linear(d, scope) for d in derivatives)
-    if kind is Shows.LINKED:
-        passed = {d.by.name for d in derivatives}
-        return any(
-            isinstance(d.of, tree.Name | tree.Entry) and d.of.name in passed - {d.by.name}
-            for d in derivatives
+        return Shows.CARRIED_OUT in waypoint.shows and not last
+    whole = [d.of for d in tree.walk(head) if isinstance(d, tree.Derivative)]
+    return (
+        (Shows.LINEAR in waypoint.shows and all(_linear(d, scope) for d in derivatives))
+        or (Shows.LINKED in waypoint.shows and _linked(derivatives))
+        or (
+            Shows.INNER in waypoint.shows
+            and not any(same(d.of, w) for d in derivatives for w in whole)
         )
-    whole = [_weight(d.of, scope) for d in tree.walk(head) if isinstance(d, tree.Derivative)]
-    return all(_weight(d.of, scope) < max(whole, default=0) for d in derivatives)
+    )
+
+
+def _linked(derivatives: list[tree.Derivative]) -> bool:
+    """Whether one D is of what another is with respect to."""
+    passed = {d.by.name for d in derivatives}
+    return any(
+        isinstance(d.of, tree.Name | tree.Entry) and d.of.name in passed - {d.by.name}
+        for d in derivatives
+    )
 
 
 def _linear(derivative: tree.Derivative, scope: Scope) -> bool:
@@ -136,13 +137,3 @@ def degree(node: Node, name: str, scope: Scope) -> int:
     if isinstance(node, tree.Apply) and node.function != "diag" and inner:
         return _NOT
     return inner
-
-
-def _weight(node: Node, scope: Scope) -> int:
-    """The size of `node` with its abbreviations opened."""
-    total = 0
-    for part in tree.walk(node):
-        total += 1
-        if isinstance(part, tree.Name | tree.Entry) and part.name in scope.definitions:
-            total += _weight(scope.definitions[part.name].body.node, scope)
-    return total

@@ -82,11 +82,14 @@ class _Setter:
         if node.op == "/":
             latex = isinstance(style, Latex)
             over = self.set(left, _ADD if latex else _SIGN)
-            return _TIMES, style.fraction(over, self.set(right, _ADD if latex else _SIGN), latex)
+            level = _SIGN if latex else _TIMES
+            return level, style.fraction(over, self.set(right, _ADD if latex else _SIGN), latex)
         if node.op == "**":
             return _POWER, style.power(self.set(left, _ATOM), self.set(right))
         # A sum holds all that follows it: it goes without brackets only at the end.
         first = self.set(left, _TIMES) if not isinstance(left, tree.Negative) else self.set(left)
+        if isinstance(left, tree.Binary) and left.op == "/" and isinstance(style, Plain):
+            first = style.brackets(first)
         second = self.set(right, _SUM if isinstance(right, tree.Sum) else _SIGN)
         sign = " "
         if node.op == "*":

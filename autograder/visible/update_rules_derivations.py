@@ -66,7 +66,7 @@ LINEAR_COORDINATES = Derivation(
     (Symbol("w", (2,)), Symbol("x", (2,)), Symbol("b"), Symbol("y")),
     given=("f := w[0]*x[0] + w[1]*x[1] + b", "L := (f - y)**2"),
     goals=tuple(
-        Goal(variable, ((f"D(L, {variable})",),), Form(("x", "f", "y"), size=9), (_INNERMOST,))
+        Goal(variable, ((f"D(L, {variable})",),), Form(("x", "f", "y"), size=13), (_INNERMOST,))
         for variable in ("w[0]", "w[1]", "b")
     ),
 )
@@ -165,12 +165,16 @@ SOFTMAX = Derivation(
     "Softmax with cross-entropy",
     (Symbol("z", ("C",)),),
     labels={"y": "C"},
-    given=("a[i] := exp(z[i])/Sum(k, exp(z[k]))", "L := -log(a[y])"),
+    given=(
+        "a[i] := exp(z[i])/Sum(k, exp(z[k]))",
+        "L := -log(a[y])",
+        "t[i] := ind(i == y)",  # one-hot, for those who work with vectors
+    ),
     goals=(
         Goal(
             "scores",
-            (("D(L, z[i])",),),
-            Form(("a",), cases=True, size=9),
+            (("D(L, z[i])",), ("D(L, z)",), ("grad(L, z)",)),
+            Form(("a", "t"), cases=True, size=9),
             (
                 Waypoint(
                     "chain rule",
@@ -194,7 +198,11 @@ LONG_QUOTIENT = Derivation(
             (("D(f, w)",),),
             Form(("x", "w"), ("exp",), size=26),
             (
-                Waypoint("chain rule", "the D of the quotient inside", (Shows.INNER,)),
+                Waypoint(
+                    "chain rule",
+                    "the D of less than f, or the chain rule through an intermediate",
+                    (Shows.INNER, Shows.LINKED),
+                ),
                 _CARRIED_OUT,
             ),
         ),
