@@ -1,0 +1,139 @@
+"""How a line is written: what a waypoint shows, and what the last line must look like."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from autograder.derivation import tree
+from autograder.derivation.declare import Form, Shows, Waypoint
+from autograder.derivation.parse import CONSTANTS
+from autograder.derivation.scope import Scope
+from autograder.derivation.tree import Node
+
+#: Whether two expressions have one value.
+Same = Callable[[Node, Node], bool]
+
+#: Stands for "not a polynomial" among degrees.
+_NOT = 99
+
+
+def reasons(node: Node, form: Form, scope: Scope, given: frozenset[str]) -> tuple[str, int] | None:
+    """Why `node` has not the form of a last line, with the place; None if it has.
+
+    Abbreviations of the student's own are opened: a D behind a name is still a D.
+    """
+    letters = _letters(node)
+    for part in tree.walk(node):
+        if isinstance(part, tree.Derivative):
+            return "a D is left in the last line: carry it out", part.at
+        if isinstance(part, tree.Indicator | tree.Cases) and not form.cases:
+            return "the last line needs no cases", part.at
+        if isinstance(part, tree.Apply) and part.function not in (*form.functions, "dot", "diag"):
+            return (
+                f"the last line is written without {part.function}: use {_listed(form.names)}",
+                part.at,
+            )
+        if isinstance(part, tree.Name | tree.Entry):
+            name = part.name
+            if name in letters or name in CONSTANTS or name in form.names:
+                if name in scope.definitions and name not in given:
+                    inner = _hidden(name, form, scope, given)
+                    if inner:
+                        return inner, part.at
+                continue
+            return (
+                f"`{name}` is not among the names of the last line: {_listed(form.names)}",
+                part.at,
+            )
+    sums = [part for part in tree.walk(node) if isinstance(part, tree.Sum)]
+    if len(sums) > form.sums:
+        return "a Sum too many is left in the last line: simplify", sums[form.sums].at
+    if tree.size(node) > form.size:
+        return "the last line is not simplified yet: it can be written much shorter", node.at
+    return None
+
+
+def _hidden(name: str, form: Form, scope: Scope, given: frozenset[str]) -> str:
+    """What is wrong with a name of the student's own, if anything."""
+    waiting, seen = [name], {name}
+    while waiting:
+        body = scope.definitions[waiting.pop()].body.node
+        if any(isinstance(part, tree.Derivative) for part in tree.walk(body)):
+            return f"`{name}` hides a D: carry it out"
+        for other in tree.names(body) & set(scope.definitions):
+            if other not in given and other not in seen:
+                seen.add(other)
+                waiting.append(other)
+    return ""
+
+
+def _letters(node: Node) -> set[str]:
+    """The letters that stand in conditions."""
+    return {
+        s.name for part in tree.walk(node) for s in tree.sides(part) if isinstance(s, tree.Name)
+    }
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return ", ".join(names)
+
+
+def shows(node: Node, waypoint: Waypoint, head: Node, last: bool, scope: Scope, same: Same) -> bool:
+    """Whether a line shows what the waypoint asks for; `head` is the left side of its chain.
+
+    `last` says whether the line has the form of a last line already, `same` whether two
+    expressions have one value.
+    """
+    functions = {p.function for p in tree.walk(node) if isinstance(p, tree.Apply)}
+    if not set(waypoint.functions) <= functions:
+        return False
+    derivatives = [part for part in tree.walk(node) if isinstance(part, tree.Derivative)]
+    if not derivatives:
+        return Shows.CARRIED_OUT in waypoint.shows and not last
+    whole = [d.of for d in tree.walk(head) if isinstance(d, tree.Derivative)]
+    return (
+        (Shows.LINEAR in waypoint.shows and all(_linear(d, scope) for d in derivatives))
+        or (Shows.LINKED in waypoint.shows and _linked(derivatives))
+        or (
+            Shows.INNER in waypoint.shows
+            and not any(same(d.of, w) for d in derivatives for w in whole)
+        )
+    )
+
+
+def _linked(derivatives: list[tree.Derivative]) -> bool:
+    """Whether one D is of what another is with respect to."""
+    passed = {d.by.name for d in derivatives}
+    return any(
+        isinstance(d.of, tree.Name | tree.Entry) and d.of.name in passed - {d.by.name}
+        for d in derivatives
+    )
+
+
+def _linear(derivative: tree.Derivative, scope: Scope) -> bool:
+    return (
+        not (isinstance(derivative.of, tree.Name | tree.Entry) and derivative.of == derivative.by)
+        and degree(derivative.of, derivative.by.name, scope) == 1
+    )
+
+
+def degree(node: Node, name: str, scope: Scope) -> int:
+    """The degree of `node` as a polynomial in `name`, abbreviations opened; _NOT if it is none."""
+    match node:
+        case tree.Name(other) | tree.Entry(other):
+            if other == name:
+                return 1
+            definition = scope.definitions.get(other)
+            return degree(definition.body.node, name, scope) if definition else 0
+        case tree.Binary("*" | "@", left, right):
+            return min(degree(left, name, scope) + degree(right, name, scope), _NOT)
+        case tree.Binary("/", left, right):
+            return degree(left, name, scope) if degree(right, name, scope) == 0 else _NOT
+        case tree.Apply("dot", (left, right)):
+            return min(degree(left, name, scope) + degree(right, name, scope), _NOT)
+    inner = max((degree(child, name, scope) for child in tree.children(node)), default=0)
+    if isinstance(node, tree.Binary) and node.op == "**" and inner:
+        return _NOT
+    if isinstance(node, tree.Apply) and node.function != "diag" and inner:
+        return _NOT
+    return inner
