@@ -97,6 +97,27 @@ class TrustedFunction(LocalFunction):
             raise RuntimeError(f"the reference of {self.name}: {error}") from error
 
 
+class Named(Function):
+    """Another function with these named arguments: for checks that pass none themselves.
+
+    >>> def power(x, *, n): return x**n
+    >>> Named(LocalFunction(power), n=3)(2.0)
+    8.0
+    """
+
+    def __init__(self, f: Function, **named: object) -> None:
+        super().__init__(f.name)
+        self._f = f
+        self._named = named
+
+    @property
+    def definitions(self) -> Definitions:
+        return self._f.definitions
+
+    def reply(self, *args: object, **named: object) -> Reply:
+        return self._f.reply(*args, **{**self._named, **named})
+
+
 def fault(function: str, error: str, text: str, line: int | None = None) -> Fault:
     """The `Fault` for an exception of type name `error` that the student's function raised.
 

@@ -142,8 +142,8 @@ def perceptron(
     """
     ### BEGIN SOLUTION
     N, D = X.shape
-    theta = np.zeros(D)
-    for epoch in range(1, max_epochs + 1):
+    theta, epochs, settled = np.zeros(D), 0, False
+    while not settled and epochs < max_epochs:
         if average:
             wrong = y * (X @ theta) <= 0
             delta = (y * wrong) @ X / N
@@ -154,9 +154,9 @@ def perceptron(
                 if y_i * (x_i @ theta) <= 0:
                     theta = theta + alpha * y_i * x_i
             delta = (theta - before) / alpha
-        if np.linalg.norm(delta) < eps:
-            break
-    return theta, epoch
+        settled = bool(np.linalg.norm(delta) < eps)
+        epochs += 1
+    return theta, epochs
     ### END SOLUTION
 
 
