@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from autograder.update_hints import UPDATE_HINTS
+
 HINTS: Mapping[str, str] = {
     # Ratios: any exercise whose answer is a number, a vector or a matrix.
     "sign flipped": "Right size, wrong sign. Does the loss rise or fall when this number grows?",
@@ -150,6 +152,7 @@ HINTS: Mapping[str, str] = {
     "distance without its sign": "On which side of the origin does the line lie?",
     "distance's sign flipped": "Put a point of the line into normal @ x: what comes out?",
     "distance not scaled": "When w and b are doubled, the line stays. Does your distance?",
+    **UPDATE_HINTS,
 }
 
 

@@ -36,9 +36,13 @@ def mistake(report: Report) -> str:
     return LEFT_OUT if report.result == 1.0 else UNFINISHED
 
 
+#: What a line is wrong by. An unfinished last line follows all the same.
+WRONG = (Verdict.FAILS, Verdict.UNREADABLE, Verdict.REPEATS)
+
+
 def _first(report: Report) -> tuple[str, str]:
     """The first line to be put right and why, in one sentence, and the next step."""
-    bad = report.first_bad
+    bad = next((line for line in report.lines if line.verdict in WRONG), None)
     if bad is None:
         return report.message(), ""
     where = f"line {bad.number}"
@@ -55,8 +59,8 @@ def way(report: Report) -> None:
 
 def most_lines(report: Report) -> None:
     """At most one line is wrong, and the others show half of the way or more."""
-    follow = sum(line.verdict is Verdict.FOLLOWS for line in report.lines)
-    wrong = sum(not line.verdict.good for line in report.lines)
+    follow = sum(line.verdict in (Verdict.FOLLOWS, Verdict.SKIPS) for line in report.lines)
+    wrong = sum(line.verdict in WRONG for line in report.lines)
     # True lines that lead nowhere earn nothing.
     if follow and wrong <= 1 and report.waypoints < 0.5:
         way(report)
@@ -67,7 +71,7 @@ def most_lines(report: Report) -> None:
 
 def all_lines(report: Report) -> None:
     """Every line follows from the one above it, all the way."""
-    if report.first_bad is not None:
+    if any(line.verdict in WRONG for line in report.lines):
         fact, step = _first(report)
         raise Failed(fact, step=step, mistake=mistake(report))
     way(report)
