@@ -176,6 +176,26 @@ class Arithmetic:
         return 1 if self.plain(a) > 0 else -1
 
 
+def ordered(op: str, a: Value, b: Value) -> bool:
+    """Whether `a op b` for numbers without slopes.
+
+    >>> ordered("<=", 1, 2), ordered("!=", 1, 1)
+    (True, False)
+    """
+    match op:
+        case "==":
+            return bool(a == b)
+        case "!=":
+            return bool(a != b)
+        case "<":
+            return bool(a < b)
+        case "<=":
+            return bool(a <= b)
+        case ">":
+            return bool(a > b)
+    return bool(a >= b)
+
+
 def _aligned(a: Value, b: Value) -> tuple[int, Value, Value, Value, Value]:
     tag = max(a.tag if isinstance(a, Dual) else 0, b.tag if isinstance(b, Dual) else 0)
     av, slope_a = (a.value, a.slope) if isinstance(a, Dual) and a.tag == tag else (a, 0)

@@ -87,7 +87,9 @@ class _Diagnosis:
         self._wrong = list(trials.mismatches(self._left, here))
         # Hypotheses are tried on copies: they must not move the points of the comparison.
         differing = {id(m.trial): m.trial for m in self._wrong}
-        self._scratch = [self._copy(t) for t in list(differing.values())[:3]]
+        self._scratch = [self._copy(t) for t in list(differing.values())[:2]]
+        agreeing = [t for t in trials.trials if id(t) not in differing]
+        self._scratch += [self._copy(t) for t in agreeing[:2]]
 
     def _copy(self, trial: Trial, arithmetic: Arithmetic | None = None) -> Trial:
         return Trial(self._scope, trial.point, trial.labels, arithmetic or trial.arithmetic)
