@@ -91,7 +91,8 @@ class Evaluator:
         try:
             return self._rules[type(node)](node)
         except Undefined as error:
-            raise (error if error.at else Undefined(error.fact, node.at)) from None
+            at = error.at or (node.op_at if isinstance(node, tree.Binary) else node.at)
+            raise Undefined(error.fact, at) from None
 
     def _literal(self, node: tree.Number) -> Value:
         value = node.value

@@ -65,7 +65,8 @@ def _factor(node: ast.AST, choice: int, letters: tuple[str, ...]) -> ast.AST | N
 def _index(node: ast.AST, choice: int, letters: tuple[str, ...]) -> ast.AST | None:
     if not isinstance(node, ast.Subscript) or choice >= 2 * len(letters):
         return None
-    inside = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    several = isinstance(node.slice, ast.Tuple)
+    inside = list(node.slice.elts) if several else [node.slice]
     at, letter = choice % len(inside), letters[choice // 2 % len(letters)]
     new = [ast.Name(letter) if i == at else e for i, e in enumerate(inside)]
     return ast.Subscript(node.value, ast.Tuple(new) if len(new) > 1 else new[0])

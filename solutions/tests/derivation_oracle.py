@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 
 import sympy as sp
 
-SIZES = {"N": 3, "m": 2, "C": 3}
+SIZES = {"m": 2, "N": 3, "C": 3}
 FUNCTIONS = {
     "exp": sp.exp,
     "log": sp.log,
