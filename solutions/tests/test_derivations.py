@@ -32,7 +32,7 @@ class Claim:
     """One link of a route: abbreviations before it, the left side, the sign, the expression."""
 
     line: int
-    names: tuple[str, ...]
+    abbreviated: tuple[str, ...]
     left: str
     sign: str
     expression: str
@@ -71,16 +71,16 @@ def truly_equal(name: str, claim: Claim, expression: str) -> bool:
     left = claim.left
     if claim.sign == "<-":
         left = f"{left} - eta*grad(L, w)" if left == "w" else f"{left} - eta*D(L, {left})"
-    return all(oracle(name, claim.names, seed).equal(left, expression) for seed in range(4))
+    return all(oracle(name, claim.abbreviated, seed).equal(left, expression) for seed in range(4))
 
 
 def batched(name: str, claim: Claim, slips: list[str]) -> Iterator[tuple[str, Verdict]]:
     """The verdict on each slip, all after the same lines: every one begins a chain of its own."""
     for start in range(0, len(slips), 60):
         some = slips[start : start + 60]
-        lines = [*claim.names, *(f"{claim.left} {claim.sign} {slip}" for slip in some)]
+        lines = [*claim.abbreviated, *(f"{claim.left} {claim.sign} {slip}" for slip in some)]
         report = judged(name, lines, points=1, explain=False)
-        for slip, line in zip(some, report.lines[len(claim.names) :], strict=True):
+        for slip, line in zip(some, report.lines[len(claim.abbreviated) :], strict=True):
             yield slip, line.verdict
 
 
@@ -272,7 +272,7 @@ def test_no_message_shows_the_last_line() -> None:
         for claim in list(claims(lines))[:-1]:
             slips = [slip for _, slip in corruptions(claim.expression, ("i", "j", "k"))][::61]
             starts = (f"{claim.left} {claim.sign} {slip}" for slip in slips)
-            report = judged(name, [*claim.names, *starts], points=1)
+            report = judged(name, [*claim.abbreviated, *starts], points=1)
             for line in report.lines:
                 own = squeezed(" ".join(line.message().split(line.text)))
                 assert final not in own, line.message()
