@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -55,7 +57,7 @@ def probe(limits: Limits = DEFAULT_LIMITS, *, course_root: Path | None = None) -
 
 
 class Zygote:
-    """One warm process that sessions come from, one after the other. A context manager.
+    """One warm process that sessions come from. A context manager.
 
     Without `tier`, the best one that works; with it, that one or a SandboxError. `course_root` is
     the folder whose `solutions/` must stay unseen; the folder of the running package, the current
@@ -75,7 +77,7 @@ class Zygote:
         self._student_uid = student_uid
         self._layers = LADDER[-1]
         self._process: ZygoteProcess | None = None
-        self._open: Session | None = None
+        self._open: set[Session] = set()
         self._closed = False
         self._font_lists: dict[str, bytes] = {}
         self.report = self._start(tier)
@@ -98,19 +100,18 @@ class Zygote:
         self.close()
 
     def session(self) -> Session:
-        """Return a session in a fresh process; the one before must be closed."""
+        """Return a session in a fresh process; several may be open."""
         if self._closed:
             raise SandboxError("the zygote is closed")
-        if self._open is not None:
-            raise SandboxError("close the last session first")
         return self._make_session()
 
     def close(self) -> None:
         """End all processes and remove what they had on disk. May be called again."""
         self._closed = True
         try:
-            if self._open is not None:
-                self._open.close()
+            for session in tuple(self._open):
+                with contextlib.suppress(SandboxError):  # lost already, and said so then
+                    session.close()
         finally:
             self._stop()
 
@@ -146,7 +147,8 @@ class Zygote:
             raise SandboxError(text, mend=mend_for(text))
         self._layers = layers
         if layers.tier is not Tier.PROCESS:
-            self._process = ZygoteProcess(self._make_plan(layers), START_SECONDS)
+            with self._planned(layers) as plan:
+                self._process = ZygoteProcess(plan, START_SECONDS)
         with self._make_session() as session:
             shown = session.run_cell("print(6 * 7)").outputs
             if not shown or shown[0].get("text") != "42\n":
@@ -159,23 +161,31 @@ class Zygote:
         if self._process is not None:
             child = self._process.fork()
         else:
-            child = SpawnedChild(self._make_plan(self._layers), self._font_lists)
-        session = Session(child, self.limits, self._forget)
+            with self._planned(self._layers) as plan:
+                child = SpawnedChild(plan, self._font_lists)
+        session = Session(child, self.limits, lambda: self._open.discard(session))
         try:
             session.greet(START_SECONDS)
         except BaseException:
             session.close()
             raise
-        self._open = session
+        self._open.add(session)
         return session
-
-    def _forget(self) -> None:
-        self._open = None
 
     def _stop(self) -> None:
         if self._process is not None:
             self._process.close()
             self._process = None
+
+    @contextlib.contextmanager
+    def _planned(self, layers: Layers) -> Iterator[Plan]:
+        """Lend a plan to whoever starts a process by it; a failure removes its folder."""
+        plan = self._make_plan(layers)
+        try:
+            yield plan
+        except BaseException:
+            shutil.rmtree(plan.folder, ignore_errors=True)
+            raise
 
     def _make_plan(self, layers: Layers) -> Plan:
         """Return a plan with a private folder, filled, and with all that may be seen."""

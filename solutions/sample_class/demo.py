@@ -7,6 +7,7 @@ and says which files to open.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -77,13 +78,17 @@ class Row:
 
 def nbgrader(folder: Path, command: str, *arguments: str) -> subprocess.Popen[bytes]:
     """Start an nbgrader command on the course in `folder`; its words go to a log file there."""
-    log = (folder / "nbgrader.txt").open("ab")
-    return subprocess.Popen(
-        [sys.executable, "-m", "nbgrader", command, *arguments, f"--course-dir={folder}"],
-        cwd=course.find_root(),
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
+    root = f"--CourseDirectory.root={folder}"
+    # nbgrader starts alembic by its bare name, which lies beside the interpreter.
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    with (folder / "nbgrader.txt").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "nbgrader", command, *arguments, root],
+            cwd=course.find_root(),
+            env=os.environ | {"PATH": path},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def finish(process: subprocess.Popen[bytes], folder: Path, what: str) -> None:
@@ -99,10 +104,12 @@ def grade(folder: Path, assignment: str, total: int) -> None:
     process = nbgrader(folder, "autograde", assignment, *OPTIONS)
     kept = Results(folder).path(assignment, "anyone").parent
     with tqdm(total=total, desc=f"grading {assignment}", unit="student") as bar:
-        while process.poll() is None:
-            time.sleep(0.1)
-            bar.update(_count(kept) - bar.n)
-        bar.update(_count(kept) - bar.n)
+        running = True
+        while running:
+            running = process.poll() is None
+            if new := _count(kept) - bar.n:
+                bar.update(new)
+            time.sleep(0.1 if running else 0)
     finish(process, folder, "autograde")
     finish(nbgrader(folder, "generate_feedback", assignment), folder, "generate_feedback")
 

@@ -23,8 +23,9 @@ class Student:
 
     `answers` are modules of functions: the first that has a function counts, and a function that
     none of them has is left as it was released. `only` lists the exercises that they got to, if
-    not all. `cells` replaces the whole text of an exercise's cell, by exercise. `tamper` changes the filled notebook before it is handed in. `lost` says
-    how many points it must lose, by exercise, and `named` which mistakes must be named there.
+    not all. `cells` replaces the whole text of an exercise's cell, by exercise. `tamper` changes
+    the filled notebook before it is handed in. `lost` says how many points it must lose, by
+    exercise, and `named` which mistakes must be named there.
     """
 
     name: str

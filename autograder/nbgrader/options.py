@@ -1,0 +1,80 @@
+"""The grader's options, set as nbgrader's are: `--Judge.seed=...` or `c.Judge.seed = ...`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from traitlets import Bool, Enum, Float, Integer, Unicode
+from traitlets.config import LoggingConfigurable
+
+from autograder import course, seed
+from autograder.grade import Grader
+from autograder.sandbox import Limits, Tier
+from autograder.seed import Seed
+from autograder.store import FOLDER
+
+
+class Judge(LoggingConfigurable):
+    """How submissions are judged."""
+
+    root = Unicode(help="The folder that holds the course's solutions/.").tag(config=True)
+
+    seed = Unicode(
+        help="The secret that all inputs are drawn from. Without it, the one that the course keeps "
+        "in .chainrule/seed, drawn at the first run: a regrade repeats it."
+    ).tag(config=True)
+
+    cell_seconds = Float(
+        Limits().cell_seconds, help="Wall seconds for one cell of a submission."
+    ).tag(config=True)
+
+    call_seconds = Float(
+        Limits().call_seconds, help="Wall seconds for one call of a student's function."
+    ).tag(config=True)
+
+    notebook_seconds = Float(
+        Limits().notebook_seconds, help="Wall seconds for one notebook, judging included."
+    ).tag(config=True)
+
+    memory_bytes = Integer(
+        Limits().memory_bytes, help="Address space of a submission's process, in bytes."
+    ).tag(config=True)
+
+    workers = Integer(
+        0, help="Processes that grade; 0 for one a core. Each needs about 300 MB."
+    ).tag(config=True)
+
+    require_sandbox = Enum(
+        ("1", "2", 1, 2),
+        2,
+        help="The lowest sandbox tier at which anything is graded: 1 is full confinement, 2 lacks "
+        "one layer.",
+    ).tag(config=True)
+
+    allow_unsafe = Bool(
+        help="Grade where students' code cannot be confined at all. It can then read whatever you "
+        "can: hidden checks, grades, other submissions."
+    ).tag(config=True)
+
+    seed_label: str = ""
+
+    @property
+    def limits(self) -> Limits:
+        """The usual limits with those that were set; ValueError where one makes no sense."""
+        return Limits(
+            cell_seconds=self.cell_seconds,
+            call_seconds=self.call_seconds,
+            notebook_seconds=self.notebook_seconds,
+            memory_bytes=self.memory_bytes,
+        )
+
+    def grader(self, folder: Path) -> Grader:
+        """A grader by these options for the course whose submissions lie in `folder`.
+
+        CourseError where the solutions are missing, ValueError where an option makes no sense.
+        """
+        root = Path(self.root)
+        secret = Seed(self.seed) if self.seed else seed.kept(folder / FOLDER / "seed")
+        self.seed_label = secret.label
+        worst = Tier.PROCESS if self.allow_unsafe else Tier(int(str(self.require_sandbox)))
+        return Grader(secret, course.hidden(root), root, self.limits, worst)
