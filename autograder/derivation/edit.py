@@ -85,11 +85,12 @@ def _here(node: Node, in_use: tuple[str, ...]) -> Iterator[tuple[Slip, Node, int
                         new = replace(index, is_=letter)
                         changed = replace(node, indices=(*indices[:i], new, *indices[i + 1 :]))
                         yield Slip.INDEX, changed, index.at
-        case tree.Indicator():
-            yield Slip.KRONECKER, _ONE, node.at
-            yield Slip.KRONECKER, _ZERO, node.at
-            for turned in _opposite(node.condition):
-                yield Slip.KRONECKER, replace(node, condition=turned), node.at
+        case tree.Indicator(condition):
+            kind = Slip.KRONECKER if _of_letters(condition) else Slip.CASE
+            yield kind, _ONE, node.at
+            yield kind, _ZERO, node.at
+            for turned in _opposite(condition):
+                yield kind, replace(node, condition=turned), node.at
         case tree.Cases(branches):
             for expression, _ in branches:
                 yield Slip.CASE, expression, node.at
@@ -134,6 +135,12 @@ def _lost(factor: Node) -> Slip:
     if any(isinstance(part, tree.Derivative) for part in tree.walk(factor)):
         return Slip.INNER
     return Slip.KRONECKER if isinstance(factor, tree.Indicator) else Slip.TERM
+
+
+def _of_letters(condition: tree.Condition) -> bool:
+    """Whether only names and numbers are compared, as index letters are."""
+    sides = [side for c in tree.conditions_of(condition) for side in (c.left, c.right)]
+    return all(isinstance(side, tree.Name | tree.Number) for side in sides)
 
 
 def _opposite(condition: tree.Condition) -> Iterator[tree.Condition]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -105,24 +106,29 @@ class _Examination:
                 return self._definition(line, report)
             return self._chain(line, report)
         except LanguageError as error:
+            self._lose(shown_text)
             return LineReport(number, shown_text, Verdict.UNREADABLE, error.fact, at=error.at)
+
+    def _lose(self, text: str) -> None:
+        """Remember the name that a line which cannot be read was to define."""
+        found = re.match(r"\s*([A-Za-z][A-Za-z0-9]*)[^=]*:=", text)
+        if found and self.scope.dims(found[1]) is None:
+            self.lost.add(found[1])
 
     def _definition(self, line: Line, report: LineReport) -> LineReport:
         assert line.left is not None
         target = parse_target(line.left)
-        try:
-            define(self.scope, target, self.scope.resolved(parse(line.pieces[0])))
-        except LanguageError:
-            self.lost.add(target.name)
-            raise
+        define(self.scope, target, self.scope.resolved(parse(line.pieces[0])))
+        self.lost.discard(target.name)
         return replace(report, verdict=Verdict.GIVES)
 
     def _expression(self, piece: Text) -> Expression:
         node = self.scope.resolved(parse(piece))
-        lost = tree.names(node) & self.lost
-        if lost:
-            name = min(lost)
-            raise LanguageError(f"`{name}` has no meaning yet: its := line could not be read")
+        for part in tree.walk(node):
+            if isinstance(part, tree.Name | tree.Entry) and part.name in self.lost:
+                raise LanguageError(
+                    f"`{part.name}` has no meaning yet: its := line could not be read", part.at
+                )
         return (
             meaning(self.scope, node, self.open.letters, self.open.why)
             if self.open

@@ -23,9 +23,10 @@ def reasons(node: Node, form: Form, scope: Scope, given: frozenset[str]) -> tupl
     Abbreviations of the student's own are opened: a D behind a name is still a D.
     """
     letters = _letters(node)
+    derivatives = [part for part in tree.walk(node) if isinstance(part, tree.Derivative)]
+    if derivatives:
+        return "a D is left in the last line: carry it out", derivatives[0].at
     for part in tree.walk(node):
-        if isinstance(part, tree.Derivative):
-            return "a D is left in the last line: carry it out", part.at
         if isinstance(part, tree.Indicator | tree.Cases) and not form.cases:
             return "the last line needs no cases", part.at
         if isinstance(part, tree.Apply) and part.function not in (*form.functions, "dot", "diag"):

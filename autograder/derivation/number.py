@@ -40,8 +40,10 @@ class Dual:
 Value: TypeAlias = Any
 
 # Bounds on powers of 2 outside which results are refused: a term too small to show in the
-# comparison of two lines would otherwise be accepted whatever it is.
+# comparison of two lines would otherwise be accepted whatever it is. So every number that is not 0
+# has a size between them, and what cancels almost to the last digit is 0.
 _SMALL, _LARGE = -100, 100
+_TOO_SMALL = "a number here is too small to compare"
 
 
 class Arithmetic:
@@ -57,6 +59,7 @@ class Arithmetic:
         self.context = mpmath.MPContext()
         self.context.dps = digits
         self.digits = digits
+        self._cancelled = int(self.context.prec) * 3 // 4
 
     def number(self, numerator: int, denominator: int = 1) -> Value:
         value = self.context.mpf(numerator)
@@ -70,7 +73,13 @@ class Arithmetic:
 
     def add(self, a: Value, b: Value) -> Value:
         if not isinstance(a, Dual) and not isinstance(b, Dual):
-            return a + b
+            total = a + b
+            if _exponent(total) < _SMALL:
+                lost = max(_exponent(a), _exponent(b)) - _exponent(total)
+                if lost <= self._cancelled:
+                    raise Undefined(_TOO_SMALL)
+                return 0 * total
+            return total
         tag, av, slope_a, bv, slope_b = _aligned(a, b)
         return _dual(tag, self.add(av, bv), self._plus(slope_a, slope_b))
 
@@ -85,16 +94,11 @@ class Arithmetic:
         return -a
 
     def subtract(self, a: Value, b: Value) -> Value:
-        if not isinstance(a, Dual) and not isinstance(b, Dual):
-            return a - b
         return self.add(a, self.negative(b))
 
     def multiply(self, a: Value, b: Value) -> Value:
         if not isinstance(a, Dual) and not isinstance(b, Dual):
-            result = a * b
-            if _exponent(result) < _SMALL <= min(_exponent(a), _exponent(b)):
-                raise Undefined("a number here is too small to compare")
-            return _bounded(result)
+            return _bounded(a * b)
         tag, av, slope_a, bv, slope_b = _aligned(a, b)
         slope = self._plus(self._times(av, slope_b), self._times(slope_a, bv))
         return _dual(tag, self.multiply(av, bv), slope)
@@ -149,6 +153,8 @@ class Arithmetic:
                 return 1 / (1 + self._exp(-a))
             case "abs":
                 return abs(a)
+            case "tanh" if abs(a) > 34:
+                raise Undefined("a tanh here is too close to 1 to compare")
         return getattr(c, {"sin": "sin", "cos": "cos", "tanh": "tanh"}[function])(a)
 
     def _exp(self, a: Value) -> Value:
@@ -176,6 +182,26 @@ class Arithmetic:
         return 1 if self.plain(a) > 0 else -1
 
 
+def ordered(op: str, a: Value, b: Value) -> bool:
+    """Whether `a op b` for numbers without slopes.
+
+    >>> ordered("<=", 1, 2), ordered("!=", 1, 1)
+    (True, False)
+    """
+    match op:
+        case "==":
+            return bool(a == b)
+        case "!=":
+            return bool(a != b)
+        case "<":
+            return bool(a < b)
+        case "<=":
+            return bool(a <= b)
+        case ">":
+            return bool(a > b)
+    return bool(a >= b)
+
+
 def _aligned(a: Value, b: Value) -> tuple[int, Value, Value, Value, Value]:
     tag = max(a.tag if isinstance(a, Dual) else 0, b.tag if isinstance(b, Dual) else 0)
     av, slope_a = (a.value, a.slope) if isinstance(a, Dual) and a.tag == tag else (a, 0)
@@ -198,4 +224,6 @@ def _exponent(a: Value) -> int:
 def _bounded(value: Value) -> Value:
     if _exponent(value) > _LARGE:
         raise Undefined("a number here is too large to compare")
+    if _exponent(value) < _SMALL:
+        raise Undefined(_TOO_SMALL)
     return value

@@ -260,7 +260,9 @@ def _screen(piece: Text) -> None:
         if ends and (operand or (word == "(" and not before[0].isalpha())):
             raise LanguageError(f"no product is implied: write * before `{word}`", at)
         if word in (":=", "="):
-            raise LanguageError(f"`{word}` stands outside brackets; a condition is written ==", at)
+            raise LanguageError(
+                f"`{word}` stands outside brackets only; a condition is written ==", at
+            )
         if word in (":", "!"):
             raise LanguageError(f"`{word}` is not in the language", at)
         if word == "*" and before in ("*", "**"):

@@ -87,7 +87,8 @@ class _Diagnosis:
         self._wrong = list(trials.mismatches(self._left, here))
         # Hypotheses are tried on copies: they must not move the points of the comparison.
         differing = {id(m.trial): m.trial for m in self._wrong}
-        self._scratch = [self._copy(t) for t in list(differing.values())[:3]]
+        self._scratch = [self._copy(t) for t in list(differing.values())[:2]]
+        self._everywhere = [self._copy(t) for t in trials.trials]
 
     def _copy(self, trial: Trial, arithmetic: Arithmetic | None = None) -> Trial:
         return Trial(self._scope, trial.point, trial.labels, arithmetic or trial.arithmetic)
@@ -264,10 +265,13 @@ class _Diagnosis:
         """The changes of this line that make the line before of it."""
         for edit, changed in self._changed(self._here):
             try:
-                if self._trials.equal(self._left, changed, self._scratch):
+                if self._equal(changed, self._scratch) and self._equal(changed, self._everywhere):
                     yield edit
             except Undefined:
                 continue
+
+    def _equal(self, changed: Expression, trials: list[Trial]) -> bool:
+        return self._trials.equal(self._left, changed, trials)
 
     def _edit(self) -> Found | None:
         for edit in self._mending():

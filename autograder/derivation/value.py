@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from autograder.derivation import tree
 from autograder.derivation.array import Array, Result, array, entries, made, size_of, transposed
-from autograder.derivation.number import Arithmetic, Dual, Undefined, Value
+from autograder.derivation.number import Arithmetic, Dual, Undefined, Value, ordered
 from autograder.derivation.parse import ENTRYWISE
 from autograder.derivation.point import Point
 from autograder.derivation.scope import Expression, Scope
@@ -18,13 +18,19 @@ from autograder.derivation.shape import Size
 
 @dataclass
 class _Layer:
-    """A name whose entries are moved by one epsilon, and the abbreviations seen through it."""
+    """A name of which an entry is moved by epsilon, and the abbreviations seen through it.
+
+    `inner` are the layers within, by name and entry: every D by the same entry shares one, so
+    that an abbreviation is differentiated once, however many lines and terms ask for it.
+    """
 
     parent: _Layer | None = None
     name: str = ""
     whole: Result = None
     tag: int = 0
     cache: dict[str, Result] = field(default_factory=dict)
+    entries: dict[tuple[str, tuple[int, ...]], Result] = field(default_factory=dict)
+    inner: dict[tuple[str, int], _Layer] = field(default_factory=dict)
 
 
 class Evaluator:
@@ -85,7 +91,8 @@ class Evaluator:
         try:
             return self._rules[type(node)](node)
         except Undefined as error:
-            raise (error if error.at else Undefined(error.fact, node.at)) from None
+            at = error.at or (node.op_at if isinstance(node, tree.Binary) else node.at)
+            raise Undefined(error.fact, at) from None
 
     def _literal(self, node: tree.Number) -> Value:
         value = node.value
@@ -104,9 +111,18 @@ class Evaluator:
             return +context.pi if name == "pi" else +context.e
         return self._whole(name)
 
+    def _at(self, node: tree.Entry) -> tuple[int, ...]:
+        letters = self._letters
+        return tuple([i.is_ if isinstance(i.is_, int) else letters[i.is_] for i in node.indices])
+
     def _entry(self, node: tree.Entry) -> Result:
+        at = self._at(node)
+        definition = self._scope.definitions.get(node.name)
+        if definition is not None and len(definition.parameters) == len(at):
+            layer = self._seen_from(node.name)
+            if layer.name != node.name:
+                return self._defined(node.name, at, layer)
         whole = self._whole(node.name)
-        at = [i.is_ if isinstance(i.is_, int) else self._letters[i.is_] for i in node.indices]
         if not isinstance(whole, Array):
             return whole
         if len(at) == 2:
@@ -118,24 +134,38 @@ class Evaluator:
 
     def _whole(self, name: str) -> Result:
         """All of a name, seen through the derivatives around."""
-        layer = self._layer
-        while True:
-            if layer.name == name:
-                return layer.whole
-            if name in layer.cache:
-                return layer.cache[name]
-            if layer.parent is None or self._depends(name, layer.name):
-                break
-            layer = layer.parent
+        layer = self._seen_from(name)
+        if layer.name == name:
+            return layer.whole
         if name in self._symbols:
             return self._symbols[name]
-        before = self._layer
-        self._layer = layer
-        try:
-            layer.cache[name] = self._family(name)
-        finally:
-            self._layer = before
+        if name not in layer.cache:
+            layer.cache[name] = self._family(name, layer)
         return layer.cache[name]
+
+    def _seen_from(self, name: str) -> _Layer:
+        """The innermost layer that moves `name`, or something that it depends on."""
+        layer = self._layer
+        while layer.parent is not None:
+            if layer.name == name or self._depends(name, layer.name):
+                break
+            layer = layer.parent
+        return layer
+
+    def _defined(self, name: str, at: tuple[int, ...], layer: _Layer) -> Result:
+        """An abbreviation for its parameters `at`, as seen from a layer."""
+        found = layer.entries.get((name, at))
+        if found is None:
+            definition = self._scope.definitions[name]
+            before = self._layer
+            self._layer = layer
+            try:
+                letters = dict(zip(definition.parameters, at, strict=True))
+                found = self.evaluate(definition.body, letters)
+            finally:
+                self._layer = before
+            layer.entries[name, at] = found
+        return found
 
     def _depends(self, name: str, on: str) -> bool:
         definition = self._scope.definitions.get(name)
@@ -145,15 +175,14 @@ class Evaluator:
             self._reach[name] = self._scope.reach(definition.body.node)
         return on in self._reach[name]
 
-    def _family(self, name: str) -> Result:
+    def _family(self, name: str, layer: _Layer) -> Result:
         """Every entry of an abbreviation."""
         definition = self._scope.definitions[name]
         sizes = [self._size(d) for d in definition.dims]
         parameters = definition.parameters
         flat: list[Value] = []
         for at in itertools.product(*(range(s) for s in sizes[: len(parameters)])):
-            letters = dict(zip(parameters, at, strict=True))
-            flat.extend(entries(self.evaluate(definition.body, letters)))
+            flat.extend(entries(self._defined(name, at, layer)))
         rows = sizes[0] if sizes else 1
         return made(rows, sizes[1] if len(sizes) == 2 else 1, tuple(flat))
 
@@ -251,9 +280,18 @@ class Evaluator:
         return 1 if self._condition(node.condition) else 0
 
     def _cases(self, node: tree.Cases) -> Result:
+        exclusive = node.branches[-1][1] is not None  # cases(...), and no chain of if and else
+        chosen: tree.Node | None = None
         for expression, condition in node.branches:
-            if condition is None or self._condition(condition):
-                return self._value(expression)
+            if condition is not None and not self._condition(condition):
+                continue
+            if chosen is not None:
+                raise Undefined("two cases hold at once; their conditions must exclude", node.at)
+            chosen = expression
+            if not exclusive:
+                break
+        if chosen is not None:
+            return self._value(chosen)
         raise Undefined("no case covers this point; add one, or end with `else`", node.at)
 
     def _condition(self, condition: tree.Condition) -> bool:
@@ -262,18 +300,10 @@ class Evaluator:
             return join([self._condition(part) for part in condition.parts])
         a = self._number.plain(self._value(condition.left))
         b = self._number.plain(self._value(condition.right))
-        match condition.op:
-            case "==":
-                way = a == b
-            case "!=":
-                way = a != b
-            case "<" | "<=":
-                way = a < b or (condition.op == "<=" and a == b)
-            case _:
-                way = a > b or (condition.op == ">=" and a == b)
+        way = ordered(condition.op, a, b)
         if not (type(a) is int and type(b) is int):
-            self._went(condition, bool(way))
-        return bool(way)
+            self._went(condition, way)
+        return way
 
     def _derivative(self, node: tree.Derivative) -> Result:
         """Move each entry of v by an epsilon of its own, and read off what comes of E."""
@@ -285,9 +315,13 @@ class Evaluator:
         columns: list[tuple[Value, ...]] = []
         of: Result = None
         for k in moved:
-            seeded = (*flat[:k], Dual(tag, flat[k], 1), *flat[k + 1 :])
-            moved_whole = Array(whole.rows, whole.columns, seeded) if len(flat) > 1 else seeded[0]
-            self._layer = _Layer(outer, node.by.name, moved_whole, tag)
+            inner = outer.inner.get((node.by.name, k))
+            if inner is None:
+                seeded = (*flat[:k], Dual(tag, flat[k], 1), *flat[k + 1 :])
+                moved_whole = replace(whole, flat=seeded) if len(flat) > 1 else seeded[0]
+                inner = _Layer(outer, node.by.name, moved_whole, tag)
+                outer.inner[node.by.name, k] = inner
+            self._layer = inner
             try:
                 of = self._value(node.of)
             finally:
@@ -306,7 +340,7 @@ class Evaluator:
         """Which entries of a name `by` stands for, row by row."""
         if isinstance(by, tree.Name) or not isinstance(whole, Array):
             return list(range(len(entries(whole))))
-        at = [i.is_ if isinstance(i.is_, int) else self._letters[i.is_] for i in by.indices]
+        at = self._at(by)
         if len(at) == 2:
             return [at[0] * whole.columns + at[1]]
         if whole.columns == 1:

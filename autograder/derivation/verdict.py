@@ -70,12 +70,12 @@ class LineReport:
           = 2*x^2
                ^
         """
-        lines = [f"line {self.number}: {self.fact or self.verdict.value}"]
+        shown = [f"line {self.number}: {self.fact or self.verdict.value}"]
         if self.at is not None:
-            lines += ["  " + part for part in caret(self.text, self.at).split("\n")]
+            shown += ["  " + part for part in caret(self.text, self.at).split("\n")]
         if self.step:
-            lines.append(self.step)
-        return "\n".join(lines)
+            shown.append(self.step)
+        return "\n".join(shown)
 
 
 @dataclass(frozen=True)
