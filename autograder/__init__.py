@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from autograder.gradient import check_gradient
     from autograder.kernel import check, progress
+    from autograder.lines import show_lines
     from autograder.score import Score
 
-__all__ = ["Score", "check", "check_gradient", "progress"]
+__all__ = ["Score", "check", "check_gradient", "progress", "show_lines"]
 
 # No module may be called like one of these names: importing it would put it in the name's place.
 _HOMES = {
@@ -24,6 +25,7 @@ _HOMES = {
     "check": "autograder.kernel",
     "check_gradient": "autograder.gradient",
     "progress": "autograder.kernel",
+    "show_lines": "autograder.lines",
 }
 
 

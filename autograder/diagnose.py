@@ -67,11 +67,12 @@ def _fits_any_ratio(piece: Evidence) -> bool:
 
 
 def coarse_name(evidence: Sequence[Evidence]) -> str:
-    """`"single precision"` if every value is right to the digits of float32 and no further.
+    """`"single precision"` if all values are right to the digits of float32, some no further.
 
     Only where rounding is what the tolerance is for: others allow for errors of other sources.
     """
-    close = bool(evidence) and all(
+    off = [p for p in evidence if p.error or not equal(p.got, p.expected, p.tolerance)]
+    close = bool(off) and all(
         not piece.error
         and piece.tolerance in (ROUNDING, SINGLE)
         and _floats(piece.expected)

@@ -75,7 +75,8 @@ UPDATE_HINTS: Mapping[str, str] = {
     "last batch filled up": "Filled up, the last batch has rows that had had their turn.",
     "X and y shuffled apart": "The rows moved, and the labels moved otherwise.",
     "never shuffled": "A generator is handed in, and the rows come in their old order.",
-    "the same shuffle again": "Shuffled once. And in the next epoch?",
+    "the same shuffle again": "Each epoch has the same order: shuffled once for all, or "
+    "by a generator that begins anew each time?",
     "reseeded in every epoch": "A generator that is seeded anew begins anew: each epoch gets the "
     "same order.",
     "a generator of its own": "The order is random, but does it come from the generator that was "

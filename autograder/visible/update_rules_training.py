@@ -121,6 +121,12 @@ def slide(theta: Array, X: Array, y: Array) -> tuple[float, Array]:
     return float(np.sum(theta)), np.ones(theta.shape)
 
 
+def telling(theta: Array, X: Array, y: Array) -> tuple[float, Array]:
+    """A loss whose gradient tells which rows came, with which labels, in which order."""
+    places = np.arange(1.0, len(X) + 1.0)
+    return float(np.sum(theta)), np.array([X[:, 0].sum(), y.sum(), places @ X[:, 0]])
+
+
 def numbered(N: int) -> tuple[Array, NDArray[np.int64]]:
     """`N` rows that say which row they are, and labels that say the same."""
     return np.column_stack([np.arange(N), np.ones(N)]).astype(float), np.arange(N)
@@ -179,7 +185,7 @@ def batches_are(spy: Spy, expected: Sequence[int], size: int) -> None:
 
 def orders_are_new(f: Function, rng: np.random.Generator, N: int, size: int, epochs: int) -> None:
     """Raise `Failed` unless each epoch uses each row once, with its label, in a new order."""
-    spy = Spy(slide)
+    spy = Spy(telling)
     g = Named(f, lr=0.5, epochs=epochs, batch_size=size, rng=fresh(rng))
     descended(g, spy, np.zeros(3), *numbered(N))
     if spy.labels != spy.rows:
@@ -204,13 +210,13 @@ def order_from_rng(f: Function, rng: np.random.Generator) -> None:
     """The same generator gives the same order, another one another; none gives the rows' own."""
     orders = []
     for seed in (5, 5, 6):
-        spy = Spy(slide)
+        spy = Spy(telling)
         g = Named(f, lr=0.5, epochs=2, batch_size=1, rng=np.random.default_rng(seed))
         descended(g, spy, np.zeros(3), *numbered(30))
         orders.append(spy.rows)
     if orders[0] != orders[1] or orders[0] == orders[2]:
         raise Failed(message.OTHER_GENERATOR, mistake="a generator of its own")
-    spy = Spy(slide)
+    spy = Spy(telling)
     descended(f, spy, np.zeros(3), *numbered(6), lr=0.5, epochs=1, batch_size=1)
     if spy.rows != [[row] for row in range(6)]:
         fact = "without rng the rows came in another order than they were given in"
@@ -265,7 +271,7 @@ def history_of_steps(f: Function, rng: np.random.Generator) -> None:
 
 
 def doubling(theta: Array, X: Array, y: Array) -> tuple[float, Array]:
-    """A steep bowl: with lr = 1 each step triples theta, and turns it."""
+    """A steep bowl: with lr = 9 each step takes theta to -35 times itself."""
     with np.errstate(over="ignore", invalid="ignore"):
         return float(np.sum(2 * theta * theta)), 4 * theta
 
@@ -273,10 +279,9 @@ def doubling(theta: Array, X: Array, y: Array) -> tuple[float, Array]:
 def divergence_named(f: Function, rng: np.random.Generator) -> None:
     """With too large a rate it stops by a FloatingPointError that names lr."""
     args = (doubling, np.array([1.0, -2.0]), *numbered(3))
-    got = expect.piece(f(*args, lr=0.1, epochs=3), DESCENT, "theta")
-    expect.value(got, np.array([0.216, -0.432]), "theta with lr = 0.1, which is no divergence,")
+    descended(f, *args, lr=0.1, epochs=3)  # no divergence
     what = "a loss that grew beyond all bounds"
-    for lr in (1.0, 1e9):
+    for lr in (9.0, 1e9):
         far = Named(f, lr=lr, epochs=800)
         expect.refuses(far, *args, error="FloatingPointError", what=what, naming="lr")
 

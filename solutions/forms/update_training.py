@@ -12,8 +12,9 @@ from solutions.forms.update_steps import Form
 
 
 def perceptron_by_loops(X, y, alpha=1.0, eps=1e-9, max_epochs=1000, average=True):
-    theta = np.zeros(X.shape[1])
-    for epoch in range(1, max_epochs + 1):
+    theta, epochs = np.zeros(X.shape[1]), 0
+    for _ in range(max_epochs):
+        epochs += 1
         delta = np.zeros(X.shape[1])
         for i in range(len(y)):
             if y[i] * X[i].dot(theta) <= 0:
@@ -25,7 +26,7 @@ def perceptron_by_loops(X, y, alpha=1.0, eps=1e-9, max_epochs=1000, average=True
             theta = theta + alpha * delta
         if math.sqrt(float(delta @ delta)) < eps:
             break
-    return theta, epoch
+    return theta, epochs
 
 
 def perceptron_signed(X, y, alpha=1.0, eps=1e-9, max_epochs=1000, average=True):
@@ -71,9 +72,7 @@ PERCEPTRON: tuple[Form, ...] = tuple(
 # ------------------------------------------------------------------------------ gradient_descent
 
 
-def descent_split(
-    loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None
-):
+def descent_split(loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None):
     theta = theta.astype(float)
     history = [theta.copy()]
     size = len(X) if batch_size is None else min(batch_size, len(X))
@@ -90,9 +89,7 @@ def descent_split(
     return theta, np.stack(history)
 
 
-def descent_preallocated(
-    loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None
-):
+def descent_preallocated(loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None):
     N = X.shape[0]
     B = batch_size or N
     steps = epochs * math.ceil(N / B)
@@ -115,9 +112,7 @@ def descent_preallocated(
     return history[-1].copy(), history
 
 
-def descent_by_indices(
-    loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None
-):
+def descent_by_indices(loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None):
     def batches():
         for epoch in range(epochs):
             rows = list(range(len(y)))

@@ -92,7 +92,7 @@ CLASSIFIER_MISTAKES = (
         (AVERAGE, FIXED, STOP),
     ),
     KnownMistake("averaged over the wrong rows", classifier(_over_wrong), (AVERAGE, STOP)),
-    KnownMistake("sum in place of the average", classifier(_summed), (AVERAGE, STOP)),
+    KnownMistake("sum in place of the average", classifier(_summed), (AVERAGE,)),
     KnownMistake("updated within the epoch", classifier(_within), (AVERAGE, STOP)),
     KnownMistake("average ignored", classifier(by_row=averaged), (FIXED, STOP)),
     KnownMistake("all rows at once", classifier(by_row=_summed), (FIXED, STOP)),
@@ -205,18 +205,16 @@ def stops_quietly(*args: object, **options: object) -> object:
         return args[1], np.array([args[1]])
 
 
-
-
 BATCH, MINI, ORDER, DECAY, HISTORY, DIVERGED, KEPT = (
     "batch", "minibatches", "order", "decay", "history", "divergence", "purity",
 )  # fmt: skip
 
 _LOOPS: tuple[tuple[str, Callable[..., object], tuple[str, ...]], ...] = (
-    ("sign flipped", descent(uphill=-1.0), (BATCH, MINI, DECAY, HISTORY, DIVERGED)),
+    ("sign flipped", descent(uphill=-1.0), (BATCH, MINI, DECAY)),
     (
         "rate divided by the rows",
         descent(scale=lambda n, size, N: 1 / n),
-        (BATCH, MINI, DECAY, DIVERGED),
+        (BATCH, MINI, DECAY),
     ),
     ("last batch scaled", descent(scale=lambda n, size, N: n / size if size < N else 1.0), (MINI,)),
     ("last batch dropped", descent(rest_dropped), (MINI,)),

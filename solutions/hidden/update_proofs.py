@@ -50,14 +50,22 @@ EDITS: Mapping[str, tuple[Edit, ...]] = {
             (ALL, LAST),
         ),
         Edit("derivation: a sum is lost", {6: "<- w[j] + 2*eta*delta[0]*x[0,j]"}, (ALL, LAST)),
-        Edit("derivation: a step left out", {1: "", 2: "", 3: "", 4: "", 5: "w[j] <- w[j] - eta*D(L, w[j])"}, (WAY, MOST, ALL)),
+        Edit(
+            "derivation: a step left out",
+            {1: "", 2: "", 3: "", 4: "", 5: "w[j] <- w[j] - eta*D(L, w[j])"},
+            (WAY, MOST, ALL),
+        ),
         Edit("derivation: not finished", {5: "", 6: ""}, (LAST,)),
     ),
     "sigmoid_slope": (
         Edit("derivation: a sign", {1: "D(s, z) = D(1 + exp(-z), z)/(1 + exp(-z))**2"}, (ALL,)),
         Edit("derivation: a sign", {4: "= s*(s - 1)"}, (ALL, LAST)),
         Edit("derivation: not finished", {4: ""}, (LAST,)),
-        Edit("derivation: a step left out", {1: "D(s, z) = s*(1 - s)", 2: "", 3: "", 4: ""}, (WAY, MOST, ALL)),
+        Edit(
+            "derivation: a step left out",
+            {1: "D(s, z) = s*(1 - s)", 2: "", 3: "", 4: ""},
+            (WAY, MOST, ALL),
+        ),
         Edit(
             "derivation: a sign",
             {2: "= -exp(-z)/(1 + exp(-z))**2", 3: "= -exp(-z)/(1 + exp(-z))*s", 4: "= s*(s - 2)"},
@@ -67,8 +75,11 @@ EDITS: Mapping[str, tuple[Edit, ...]] = {
     "sigmoid_rule": (
         Edit(
             "derivation: the inner derivative is dropped",
-            {3: "= -2*Sum(i, delta[i]*D(z[i], w[j]))", 4: "= -2*Sum(i, delta[i]*x[i,j])",
-             6: "<- w[j] + 2*eta*Sum(i, delta[i]*x[i,j])"},
+            {
+                3: "= -2*Sum(i, delta[i]*D(z[i], w[j]))",
+                4: "= -2*Sum(i, delta[i]*x[i,j])",
+                6: "<- w[j] + 2*eta*Sum(i, delta[i]*x[i,j])",
+            },
             (MOST, ALL, LAST),
         ),
         Edit(
@@ -81,13 +92,14 @@ EDITS: Mapping[str, tuple[Edit, ...]] = {
     "hinge_cases": (
         Edit(
             "derivation: one case only",
-            {2: "= -y*D(f, w[0])", 3: "= -y*x[0]", 4: "D(L, w[1]) = -y*D(f, w[1])",
-             5: "= -y*x[1]"},
+            {2: "= -y*D(f, w[0])", 3: "= -y*x[0]", 4: "D(L, w[1]) = -y*D(f, w[1])", 5: "= -y*x[1]"},
             (MOST, ALL, LAST),
         ),
         Edit("derivation: a sign", {7: "= cases((0, y*f >= 1), (y, y*f < 1))"}, (ALL, LAST)),
         Edit(
-            "derivation: not finished", {6: "", 7: ""}, (WAY, ALL, LAST),
+            "derivation: not finished",
+            {6: "", 7: ""},
+            (WAY, ALL, LAST),
         ),
     ),
     "logistic_slope": (
@@ -111,11 +123,21 @@ EDITS: Mapping[str, tuple[Edit, ...]] = {
             (WAY, ALL, LAST),
         ),
         Edit("derivation: a sign", {3: "= ind(i == y) - a[i]"}, (ALL, LAST)),
-        Edit("derivation: a step left out", {1: "D(L, z[i]) = a[i] - ind(i == y)", 2: "", 3: ""}, (WAY, MOST, ALL)),
+        Edit(
+            "derivation: a step left out",
+            {1: "D(L, z[i]) = a[i] - ind(i == y)", 2: "", 3: ""},
+            (WAY, MOST, ALL),
+        ),
     ),
     "long_quotient": (
-        Edit("derivation: a constant factor", {3: "= exp(3*x*w)*(x*w - 1)/(x**3*w**4)"}, (ALL, LAST)),
-        Edit("derivation: a step left out", {1: "", 2: "", 3: "D(f, w) = 3*exp(3*x*w)*(x*w - 1)/(x**3*w**4)"}, (WAY, MOST, ALL)),
+        Edit(
+            "derivation: a constant factor", {3: "= exp(3*x*w)*(x*w - 1)/(x**3*w**4)"}, (ALL, LAST)
+        ),
+        Edit(
+            "derivation: a step left out",
+            {1: "", 2: "", 3: "D(f, w) = 3*exp(3*x*w)*(x*w - 1)/(x**3*w**4)"},
+            (WAY, MOST, ALL),
+        ),
     ),
     "multiclass_hinge": (
         Edit(
@@ -124,8 +146,16 @@ EDITS: Mapping[str, tuple[Edit, ...]] = {
             (ALL, LAST),
         ),
         Edit("derivation: not finished", {2: ""}, (LAST,)),
+        Edit(
+            "derivation: a step left out",
+            {
+                1: "",
+                2: "D(L, s[c]) = Sum(j != y, ind(s[j] - s[y] + 1 > 0)*(ind(j == c) - ind(y == c)))",
+            },
+            (WAY, MOST, ALL),
+        ),
     ),
-}  # fmt: skip
+}
 
 
 def written(lines: list[str]) -> Callable[[], list[str]]:

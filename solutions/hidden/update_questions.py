@@ -71,7 +71,7 @@ def a_rate(rng: Rng) -> tuple[object, ...]:
 def with_rest(rng: Rng) -> tuple[object, ...]:
     """Rows that leave a short batch."""
     size = int(rng.integers(4, 9))
-    return size * int(rng.integers(2, 9)) + int(rng.integers(1, size)), size
+    return size * int(rng.integers(2, 9)) + 1, size
 
 
 def without_rest(rng: Rng) -> tuple[object, ...]:
@@ -167,9 +167,7 @@ Loss = Callable[[Array], float]
 Tried = list[tuple[float, Array]]
 
 
-def lucky(
-    loss: Loss, shape: tuple[int, ...], tries: int, rng: Rng, spread: float = 1.0
-) -> Tried:
+def lucky(loss: Loss, shape: tuple[int, ...], tries: int, rng: Rng, spread: float = 1.0) -> Tried:
     """All that is tried, with its loss."""
     tried = []
     for _ in range(tries):
