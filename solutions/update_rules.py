@@ -28,8 +28,8 @@ def update_linear(
     `(w, b)`: a new array `(D,)`, float64, and a float; nothing that was given is changed. Sources:
     GT-L2, GT-L3.
 
-    >>> w, b = np.array([0.5, 0.5]), 0.5
-    >>> w, b = update_linear(w, b, np.array([[5.0, -2.0]]), np.array([-1]), 0.01)
+    >>> X, y = np.array([[5.0, -2.0]]), np.array([-1])
+    >>> w, b = update_linear(np.array([0.5, 0.5]), 0.5, X, y, 0.01)
     >>> w.round(4).tolist(), round(b, 4)
     ([0.2, 0.62], 0.44)
     """
@@ -75,8 +75,8 @@ def update_hinge(
     moves nothing. Returns the new `(w, b)`: a new array `(D,)`, float64, and a float; nothing that
     was given is changed. Source: QCRI-L4.
 
-    >>> w, b = np.array([0.5, 0.5]), 0.5
-    >>> w, b = update_hinge(w, b, np.array([[5.0, -2.0]]), np.array([-1]), 0.01)
+    >>> X, y = np.array([[5.0, -2.0]]), np.array([-1])
+    >>> w, b = update_hinge(np.array([0.5, 0.5]), 0.5, X, y, 0.01)
     >>> w.round(4).tolist(), round(b, 4)
     ([0.45, 0.52], 0.49)
     """

@@ -251,10 +251,10 @@ def checks(rule: Rule) -> tuple[Check, ...]:
         made.append(_check(part, f"slopes_{part}", says, by_slopes))
 
     def kept(f: Function, rng: np.random.Generator) -> None:
-        args = rule.draw(rng, 6)
-        expect.untouched(f, *args, names=(*rule.returns, "X", "y", "lr"))
-        expect.repeatable(f, *args)
-        expect.depends(f, args, (args[0], args[1], 2.0 * args[2] + 1.0, *args[3:]))
+        step = rule.draw(rng, 6)
+        expect.untouched(f, *step, names=(*rule.returns, "X", "y", "lr"))
+        expect.repeatable(f, *step)
+        expect.depends(f, step, (step[0], step[1], 2.0 * step[2] + 1.0, *step[3:]))
 
     says = "All that is given stays as it was, and a second call gives the same again."
     made.append(_check("purity", "arguments_kept", says, kept))

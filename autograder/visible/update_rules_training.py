@@ -94,16 +94,14 @@ class Spy:
         for name, value in (("theta", theta), ("X", X), ("y", y)):
             if not isinstance(value, np.ndarray):
                 raise Failed(message.wrong_type(f"the {name} handed to loss", value, "an array"))
-        assert isinstance(theta, np.ndarray)
-        assert isinstance(X, np.ndarray)
-        assert isinstance(y, np.ndarray)
+        theta, X, y = np.asarray(theta, dtype=float), np.asarray(X), np.asarray(y)
         if X.ndim != 2 or y.shape != X.shape[:1]:
             got = f"shapes {X.shape} and {y.shape}"
             raise Failed(f"the X and y handed to loss have {got}; expected one label for each row")
         self.rows.append([int(row) for row in X[:, 0]])
         self.labels.append([int(label) for label in y])
-        self.thetas.append(np.array(theta, dtype=float))
-        return self._loss(np.array(theta, dtype=float), np.array(X), np.array(y))
+        self.thetas.append(theta.copy())
+        return self._loss(theta.copy(), X.copy(), y.copy())
 
     @property
     def sizes(self) -> list[int]:
@@ -163,13 +161,19 @@ def sizes_of_batches(f: Function, rng: np.random.Generator) -> None:
     for N, size in ((10, 4), (6, 3), (5, 8)):
         spy = Spy(slide)
         theta = descended(f, spy, np.zeros(2), *numbered(N), lr=0.5, epochs=2, batch_size=size)
-        expected = [min(size, N - start) for start in range(0, N, size)] * 2
+        expected = sizes(N, size, epochs=2)
         batches_are(spy, expected, size)
         right = np.full(2, 0.5 * len(expected))
         scaled = np.full(2, 0.5 * sum(expected) / size)
         mistaken = {"last batch scaled": scaled}
         what = "on a loss of slope 1, how far all steps went,"
         expect.value(np.abs(theta), right, what, mistaken=mistaken)
+
+
+def sizes(N: int, size: int, *, epochs: int) -> list[int]:
+    """How many rows each step has."""
+    rest = [N % size] if N % size else []
+    return ([size] * (N // size) + rest) * epochs
 
 
 def batches_are(spy: Spy, expected: Sequence[int], size: int) -> None:
@@ -209,9 +213,9 @@ def each_row_once(f: Function, rng: np.random.Generator) -> None:
 def order_from_rng(f: Function, rng: np.random.Generator) -> None:
     """The same generator gives the same order, another one another; none gives the rows' own."""
     orders = []
-    for seed in (5, 5, 6):
+    for number in (5, 5, 6):
         spy = Spy(telling)
-        g = Named(f, lr=0.5, epochs=2, batch_size=1, rng=np.random.default_rng(seed))
+        g = Named(f, lr=0.5, epochs=2, batch_size=1, rng=np.random.default_rng(number))
         descended(g, spy, np.zeros(3), *numbered(30))
         orders.append(spy.rows)
     if orders[0] != orders[1] or orders[0] == orders[2]:

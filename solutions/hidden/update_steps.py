@@ -97,11 +97,10 @@ def whole_numbers(draw: Draw) -> Draw:
 def far_scores(rng: Rng) -> tuple[object, ...]:
     """Scores around 800 in one row and around -800 in another."""
     W, b, X, y, lr = of_softmax(rng)
-    assert isinstance(X, np.ndarray)
-    assert isinstance(W, np.ndarray)
-    X[:, 0], W[0] = 0.0, 1.0
-    X[0, 0], X[1, 0] = 800.0, -800.0
-    return W, b, X, y, lr
+    rows, weights = np.array(X), np.array(W)
+    rows[:, 0], weights[0] = 0.0, 1.0
+    rows[0, 0], rows[1, 0] = 800.0, -800.0
+    return weights, b, rows, y, lr
 
 
 # ------------------------------------------------------------------------------ checks

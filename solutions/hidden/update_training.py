@@ -133,8 +133,7 @@ def sizes_of_batches(f: Function, rng: Rng) -> None:
         spy = visible.Spy(visible.halving)
         visible.descended(f, spy, np.ones(2), *visible.numbered(N), lr=0.1, epochs=2,
                           batch_size=size)  # fmt: skip
-        expected = [min(size, N - start) for start in range(0, N, size)] * 2
-        visible.batches_are(spy, expected, size)
+        visible.batches_are(spy, visible.sizes(N, size, epochs=2), size)
 
 
 def each_row_once(f: Function, rng: Rng) -> None:
@@ -153,8 +152,8 @@ def divergence_named(f: Function, rng: Rng) -> None:
     """A loss that grows beyond all bounds ends in a FloatingPointError that names lr."""
     theta, X, y = fresh_data(rng)
     g = Named(f, lr=float(rng.uniform(50, 90)), epochs=400)
-    what = "a loss that grew beyond all bounds"
-    expect.refuses(g, squares, theta, X, y, error="FloatingPointError", what=what, naming="lr")
+    kind, what = "FloatingPointError", "a bowl climbed in longer and longer steps"
+    expect.refuses(g, squares, theta, X, y, error=kind, what=what, naming="lr")
 
 
 def left_as_it_was(f: Function, rng: Rng) -> None:
