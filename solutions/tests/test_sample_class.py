@@ -39,6 +39,15 @@ GRADES = {
         "paul": (100, ()),
         "quentin": (0, ()),
     },
+    "a4_update_rules": {
+        "ada": (100, ()),
+        "blaise": (100, ()),
+        "carl": (96, ("derivation: a sign",)),
+        "dorothy": (92, ("derivation: the inner derivative is dropped",)),
+        "emmy": (94, ("derivation: a Kronecker case is dropped",)),
+        "fermat": (92, ("derivation: one case only",)),
+        "grace": (92, ("derivation: not in the language",)),
+    },
 }
 
 #: Cells of the notebook that answers need, besides the answers: imports and helpers.
