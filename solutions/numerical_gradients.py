@@ -1,0 +1,405 @@
+"""References of assignment 3, the numerical half: differences, and what can be checked with them.
+
+The only copy: the builder takes out what stands between the marks. The other half, derivatives
+found by rules, is in `derivative_rules.py`. Arrays are float64 and never changed for the caller.
+Sources by their short names: GT-L2, GT-L3 (Georgia Tech, lectures 2 and 3), GT-N (its notes).
+"""
+
+# Students read `np.ndarray`, not `NDArray[np.float64]`; arithmetic on it has the type Any.
+# mypy: disable-error-code="no-any-return"
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+# ------------------------------------------------------------------------------ forward_table
+
+
+def forward_table(base: float, losses: np.ndarray, h: float) -> np.ndarray:
+    """The lecture's table: the slopes from losses measured with one weight moved by `h` each.
+
+    `base` is the loss where no weight is moved, `losses` is `(n,)`: entry `i` is the loss where
+    weight `i` alone is `h` larger. Returns the one-sided slopes `(n,)`, float64. Source: GT-L2.
+
+    >>> forward_table(2.0, np.array([2.5, 1.0]), 0.5).tolist()
+    [1.0, -2.0]
+    """
+    ### BEGIN SOLUTION
+    # (L(W + h e_i) - L(W)) / h
+    return (losses - base) / h
+    ### END SOLUTION
+
+
+def table_bounds(
+    base: float, losses: np.ndarray, h: float, decimals: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Between which two numbers each slope of the table lies, if the losses are rounded.
+
+    `base`, `losses` and `h` are as for `forward_table`, all losses *rounded to* `decimals` decimals
+    (`h` is exact). Returns `(low, high)`, each `(n,)`, float64: the least and the largest value
+    that `(L(W + h e_i) - L(W)) / h` may have for losses that are printed like this. Source: GT-L2.
+
+    >>> low, high = table_bounds(2.0, np.array([2.5]), 0.5, 1)
+    >>> bool(low[0] < 1.0 < high[0])
+    True
+    """
+    ### BEGIN SOLUTION
+    # Each loss is off by up to half a unit of its last decimal, their difference by a whole one.
+    slopes = forward_table(base, losses, h)
+    width = 10.0**-decimals / h
+    return slopes - width, slopes + width
+    ### END SOLUTION
+
+
+# ------------------------------------------------------------------------------ numerical_gradient
+
+
+def numerical_gradient(
+    f: Callable[[np.ndarray], float], x: np.ndarray, h: float = 1e-5
+) -> np.ndarray:
+    """The gradient of `f` at `x` by centred differences, entry by entry.
+
+    `f` takes a float64 array of the shape of `x` and returns a number; `x` is an array of floats of
+    any shape, `()` and empty ones too, in any memory layout, and may be read-only. Returns an array
+    of the shape of `x`, float64, whose entry `i` is `(f(x + h e_i) - f(x - h e_i)) / (2 h)`. Calls
+    `f` twice for each entry of `x`, not more. `x` is the same bit for bit afterwards. Raises
+    TypeError where `x` holds integers, and says so. Sources: GT-L2, GT-L3.
+
+    >>> numerical_gradient(lambda x: float(x[0] * x[1]), np.array([3.0, 5.0])).round(6).tolist()
+    [5.0, 3.0]
+    """
+    ### BEGIN SOLUTION
+    x = np.asarray(x)
+    if x.dtype.kind != "f":
+        raise TypeError(f"x holds {x.dtype}, not floats: integers cannot be moved by {h}")
+    moved = np.array(x, dtype=float)
+    grad = np.zeros(x.shape)
+    for index in np.ndindex(x.shape):
+        kept = moved[index]
+        moved[index] = kept + h
+        above = f(moved)
+        moved[index] = kept - h
+        below = f(moved)
+        moved[index] = kept  # put back, not subtracted: (x + h) - h need not be x
+        # df/dx_i = (f(x + h e_i) - f(x - h e_i)) / (2 h) + O(h^2)
+        grad[index] = (above - below) / (2.0 * h)
+    return grad
+    ### END SOLUTION
+
+
+def numerical_gradient_forward(
+    f: Callable[[np.ndarray], float], x: np.ndarray, h: float
+) -> np.ndarray:
+    """The gradient of `f` at `x` by one-sided (forward) differences, entry by entry.
+
+    Takes and returns what `numerical_gradient` does; entry `i` is `(f(x + h e_i) - f(x)) / h`.
+    Calls `f` once for each entry of `x` and once more for `x` itself, not more. `x` is the same bit
+    for bit afterwards. Raises TypeError where `x` holds integers, and says so. Source: GT-L2.
+
+    >>> numerical_gradient_forward(lambda x: float(x[0] ** 2), np.array([3.0]), 0.5).tolist()
+    [6.5]
+    """
+    ### BEGIN SOLUTION
+    x = np.asarray(x)
+    if x.dtype.kind != "f":
+        raise TypeError(f"x holds {x.dtype}, not floats: integers cannot be moved by {h}")
+    moved = np.array(x, dtype=float)
+    grad = np.zeros(x.shape)
+    base = f(moved) if x.size else 0.0
+    for index in np.ndindex(x.shape):
+        kept = moved[index]
+        moved[index] = kept + h
+        # df/dx_i = (f(x + h e_i) - f(x)) / h + O(h)
+        grad[index] = (f(moved) - base) / h
+        moved[index] = kept
+    return grad
+    ### END SOLUTION
+
+
+# ------------------------------------------------------------------------------ gradient_cost
+
+
+def gradient_cost(D: int, C: int) -> tuple[int, int]:
+    """How often a numerical gradient of a linear classifier evaluates the loss.
+
+    `D` is the number of inputs, `C` of classes; the gradient is with respect to all entries of `W`
+    `(D, C)` and `b` `(C,)`. Returns two ints: the evaluations by one-sided differences, and those
+    by centred ones. Source: GT-L2.
+
+    >>> gradient_cost(1, 1)
+    (3, 4)
+    """
+    ### BEGIN SOLUTION
+    n = D * C + C
+    return n + 1, 2 * n
+    ### END SOLUTION
+
+
+# ------------------------------------------------------------------------------ error_against_h
+
+
+def error_against_h(
+    f: Callable[[float], float], df: Callable[[float], float], x: float, hs: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """How far both differences of `f` at the number `x` are from its derivative, for each step.
+
+    `f` and `df`, its derivative, take a number and return one; `hs` is `(K,)`, steps above 0.
+    Returns `(forward, centred)`, each `(K,)`, float64: the absolute errors of the one-sided and of
+    the centred difference. Source: GT-L3.
+
+    >>> f, df = lambda x: x**3, lambda x: 3 * x**2
+    >>> forward, centred = error_against_h(f, df, 0.0, np.array([0.5, 0.25]))
+    >>> forward.tolist()
+    [0.25, 0.0625]
+    """
+    ### BEGIN SOLUTION
+    slope = df(x)
+    forward = [abs((f(x + h) - f(x)) / h - slope) for h in hs]
+    centred = [abs((f(x + h) - f(x - h)) / (2.0 * h) - slope) for h in hs]
+    return np.array(forward), np.array(centred)
+    ### END SOLUTION
+
+
+def best_steps() -> tuple[float, float]:
+    """The steps with the least error for `f(x) = exp(x)` at `x = 1`, read off your own numbers.
+
+    Returns two floats: the best `h` of the one-sided and that of the centred difference. A factor
+    of ten either way is near enough, as the errors scatter. Source: GT-L3.
+
+    >>> all(0 < h < 1 for h in best_steps())
+    True
+    """
+    ### BEGIN SOLUTION
+    # Truncation h |f''| / 2 meets round-off eps |f| / h where h = sqrt(2 eps); in the centred
+    # difference h^2 |f'''| / 6 meets it where h = cbrt(3 eps), as f = f'' = f'''.
+    return 2e-8, 9e-6
+    ### END SOLUTION
+
+
+# ------------------------------------------------------------------------------ kinks
+
+
+def centred_at_kink(left: float, right: float, d: float, h: float) -> float:
+    """What a centred difference gives near a kink of a function made of two straight pieces.
+
+    The function has the slope `left` up to the kink and the slope `right` beyond it; the kink lies
+    at `x + d`, with `|d| <= h` (`d` may be negative). Returns the difference at `x` with the step
+    `h`, a float. Source: GT-L2, the hinge.
+
+    >>> centred_at_kink(2.0, 2.0, 0.1, 0.5)
+    2.0
+    """
+    ### BEGIN SOLUTION
+    # From x - h to x + d the function climbs by left (d + h), from there to x + h by right (h - d).
+    return (left * (h + d) + right * (h - d)) / (2.0 * h)
+    ### END SOLUTION
+
+
+def has_kink(f: Callable[[float], float], x: float, h: float = 1e-3) -> bool:
+    """Whether `f` has a kink at the number `x`, told from values of `f` near `x` alone.
+
+    `f` takes a number and returns one; it is smooth near `x`, but for a kink *at* `x` perhaps: a
+    place where the slope jumps, by 0.05 or more. Where it is smooth, its second derivative is at
+    most 100, its third at most 1000, and its values at most 100. `h` is a step to begin with; use
+    more steps if you like. Returns a bool. Source: GT-L2, the hinge.
+
+    >>> has_kink(lambda x: max(0.0, x), 1.0)
+    False
+    """
+
+    ### BEGIN SOLUTION
+    # Slopes to the right and left differ by h f'' + O(h^3) where f is smooth, which shrinks with h,
+    # and by the jump where it has a kink, which does not.
+    def gap(step: float) -> float:
+        return abs(f(x + step) - 2.0 * f(x) + f(x - step)) / step
+
+    return bool(gap(h / 100) > 0.3 * gap(h) and gap(h / 100) > 1e-3)
+    ### END SOLUTION
+
+
+def kinks_of_max(c: float) -> tuple[float, float]:
+    """Where `max(c, x**2)` has its kinks: there a check of its derivative may fail.
+
+    `c` is a number above 0. Returns two floats, the smaller first. Source: GT-L2.
+
+    >>> len(kinks_of_max(1.0))
+    2
+    """
+    ### BEGIN SOLUTION
+    # The two pieces meet where c = x^2.
+    return -float(np.sqrt(c)), float(np.sqrt(c))
+    ### END SOLUTION
+
+
+# ------------------------------------------------------------------------------ gradient_check
+
+
+def relative_error(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The relative error between two arrays, entry by entry: symmetric in them, and never nan.
+
+    `a` and `b` have the same shape. Returns an array of that shape, float64: `|a - b|` divided by
+    the larger of `|a|` and `|b|`, and 0 where both are 0.
+
+    >>> relative_error(np.array([1.0, -3.0]), np.array([2.0, -3.0])).tolist()
+    [0.5, 0.0]
+    """
+    ### BEGIN SOLUTION
+    size = np.maximum(np.abs(a), np.abs(b))
+    return np.abs(a - b) / np.where(size > 0, size, 1.0)
+    ### END SOLUTION
+
+
+def gradient_check(
+    f: Callable[[np.ndarray], float],
+    grad: np.ndarray,
+    x: np.ndarray,
+    h: float = 1e-5,
+    rtol: float = 1e-5,
+    c: float = 10.0,
+) -> dict[str, object]:
+    """Compare a gradient with centred differences, in *every* entry, and say where it is worst.
+
+    `f` takes an array of the shape of `x` and returns a number; `x` is an array of floats, not
+    empty; `grad`, of the same shape, is what is claimed to be the gradient of `f` at `x`. With `a`
+    an entry of `grad` and `n` the centred difference, the entry is right where
+    `|a - n| <= rtol * max(|a|, |n|) + c * eps * |f(x)| / h`, `eps` being 2.2e-16. Where that does
+    not hold, it is a *kink*, and no mistake either, if `a` lies between the two one-sided slopes
+    `(f(x) - f(x - h e_i)) / h` and `(f(x + h e_i) - f(x)) / h`, the same allowance added at both
+    ends. Nan is never right.
+
+    Returns a dict: `"passed"`, a bool: every entry is right or a kink; `"worst"`, a tuple of ints:
+    the index of the entry, kinks left out, in which `|a - n|` is the largest multiple of what is
+    allowed (the first if several are, or if all are kinks); `"error"`, a float: `|a - n|` there;
+    `"kinks"`, an int: how many entries are kinks.
+
+    >>> x = np.array([1.0, -2.0, 3.0])
+    >>> report = gradient_check(lambda x: float(x @ x), np.array([2.0, -4.0, 7.0]), x)
+    >>> report["passed"], report["worst"], round(report["error"], 4), report["kinks"]
+    (False, (2,), 1.0, 0)
+    """
+    ### BEGIN SOLUTION
+    n = numerical_gradient(f, x, h)
+    base = float(f(x))
+    error = np.abs(grad - n)
+    allowed = rtol * np.maximum(np.abs(grad), np.abs(n)) + c * np.finfo(float).eps * abs(base) / h
+    kinks = 0
+    # A wrong entry is rare: only there are the one-sided slopes worth their calls.
+    for index in map(tuple, np.argwhere(~(error <= allowed))):
+        ahead = np.array(x, dtype=float)
+        ahead[index] += h
+        forward = (float(f(ahead)) - base) / h
+        backward = 2.0 * n[index] - forward  # n is the mean of the two
+        low, high = min(forward, backward), max(forward, backward)
+        if low - allowed[index] <= grad[index] <= high + allowed[index]:
+            kinks += 1
+            error[index] = 0.0
+    # The tiny number keeps 0 / 0, an exact entry of a function that is 0, from being nan.
+    excess = error / (allowed + np.finfo(float).tiny)
+    worst = np.unravel_index(int(np.argmax(np.where(np.isnan(excess), np.inf, excess))), x.shape)
+    return {
+        "passed": bool((error <= allowed).all()),
+        "worst": tuple(int(i) for i in worst),
+        "error": float(error[worst]),
+        "kinks": kinks,
+    }
+    ### END SOLUTION
+
+
+# ------------------------------------------------------------------------------ jacobians
+
+
+def numerical_jacobian(
+    f: Callable[[np.ndarray], np.ndarray], x: np.ndarray, h: float = 1e-5
+) -> np.ndarray:
+    """The Jacobian of `f` at `x` by centred differences, column by column.
+
+    `f` takes a float64 array `(n,)` and returns one `(m,)`; `x` is `(n,)`, `n` at least 1, and is
+    not changed. Returns `(m, n)`, float64: row `i`, column `j` is the derivative of output `i` with
+    respect to input `j`. Source: GT-N.
+
+    >>> f = lambda x: np.array([x[0] * x[1], x[0] + x[1], 7.0])
+    >>> numerical_jacobian(f, np.array([2.0, 3.0])).round(6).tolist()
+    [[3.0, 2.0], [1.0, 1.0], [0.0, 0.0]]
+    """
+    ### BEGIN SOLUTION
+    columns = []
+    for j in range(len(x)):
+        step = np.zeros(len(x))
+        step[j] = h
+        # column j: (f(x + h e_j) - f(x - h e_j)) / (2 h)
+        columns.append((f(x + step) - f(x - step)) / (2.0 * h))
+    return np.column_stack(columns)
+    ### END SOLUTION
+
+
+def chain_jacobian(Jf: np.ndarray, Jg: np.ndarray) -> np.ndarray:
+    """The Jacobian of `f(g(x))` from those of `f` and `g`, by the chain rule.
+
+    `Jg` is `(k, n)`, the Jacobian of `g` at `x`; `Jf` is `(m, k)`, that of `f` at `g(x)`. Returns
+    `(m, n)`: each entry is a sum over the `k` paths from that input to that output. Source: GT-N.
+
+    >>> chain_jacobian(np.array([[2.0, 0.0]]), np.array([[1.0], [5.0]]))
+    array([[2.]])
+    """
+    ### BEGIN SOLUTION
+    # J_{f o g} = J_f J_g: entry (i, j) is sum_l (Jf)_il (Jg)_lj
+    return Jf @ Jg
+    ### END SOLUTION
+
+
+def chain_jacobian_at(
+    jacobian_f: Callable[[np.ndarray], np.ndarray],
+    g: Callable[[np.ndarray], np.ndarray],
+    jacobian_g: Callable[[np.ndarray], np.ndarray],
+    x: np.ndarray,
+) -> np.ndarray:
+    """The Jacobian of `f(g(x))` at `x`, from functions that give the Jacobians of `f` and `g`.
+
+    `jacobian_f(u)` is the Jacobian of `f` at `u`, `jacobian_g(x)` that of `g` at `x`; `g` takes
+    `(n,)` and returns `(k,)`; `x` is `(n,)`. Returns `(m, n)`. Source: GT-N.
+
+    >>> square, double = lambda u: np.diag(2 * u), lambda x: 2 * np.eye(len(x))
+    >>> chain_jacobian_at(square, lambda x: 2 * x, double, np.array([3.0])).tolist()
+    [[24.0]]
+    """
+    ### BEGIN SOLUTION
+    # J_{f o g}(x) = J_f(g(x)) J_g(x)
+    return chain_jacobian(jacobian_f(g(x)), jacobian_g(x))
+    ### END SOLUTION
+
+
+# ------------------------------------------------------------------------------ column_major
+
+
+def column_major(M: np.ndarray) -> np.ndarray:
+    """Lay the entries of a matrix out column by column, as the notes' `x(:)` does.
+
+    `M` is `(m, n)`. Returns `(m n,)`, of the same dtype: the first column, then the second, ...
+    Source: GT-N.
+
+    >>> column_major(np.array([[9, 0], [3, 7]]))
+    array([9, 3, 0, 7])
+    """
+    ### BEGIN SOLUTION
+    # The columns of M are the rows of its transpose.
+    return M.T.reshape(-1)
+    ### END SOLUTION
+
+
+def column_major_jacobian(J: np.ndarray, shape: Sequence[int]) -> np.ndarray:
+    """Rearrange a Jacobian whose input is a matrix, from NumPy's order of entries to the notes'.
+
+    `J` is `(p, m n)`: its columns belong to the entries of a matrix of the given `shape` `(m, n)`,
+    in the order of `ravel`, row by row. Returns the same Jacobian with its columns in the order of
+    `column_major`. The rows stay where they are. Source: GT-N.
+
+    >>> column_major_jacobian(np.array([[10, 20, 30, 40]]), (2, 2))
+    array([[10, 30, 20, 40]])
+    """
+    ### BEGIN SOLUTION
+    # The numbers 0, 1, ... as NumPy lays them in the matrix, read column by column.
+    order = column_major(np.arange(J.shape[1]).reshape(shape))
+    return J[:, order]
+    ### END SOLUTION
