@@ -122,6 +122,7 @@ HINTS: Mapping[str, str] = {
     "line: one threshold cuts off the hole or the outside, not both.",
     "coordinates apart": "Each coordinate alone says nothing here; what counts is how they go "
     "together.",
+    "even powers": "Squares and absolute values forget the very signs that the classes differ by.",
     "one mode at a time": "Each mode alone can be cut off by a plane, their union cannot.",
     "points as they are": "These features separate no more than the points themselves do.",
     "rows mixed": "The features of a row depend on other rows: a new point alone would get others.",
@@ -132,6 +133,7 @@ HINTS: Mapping[str, str] = {
     "log for hinge": "That is the cross-entropy's value. What is the hinge's, term by term?",
     "equal scores cost nothing": "At equal scores nobody is ahead by a margin.",
     "change of the score": "The score moves. Does the loss?",
+    "slack for the change": "That is how far a score may fall. How far does the loss move by then?",
     "true class adds nothing": "What is max(0, s_j - s_y + 1) where j is y?",
     "factor the other way": "Is a sum larger than the mean, or smaller?",
     "factor left out": "A sum of N terms and their mean are equal for N = 1 only.",

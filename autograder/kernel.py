@@ -191,7 +191,7 @@ def _refusal(value: object, text: str, right: str) -> str:
         kind = f"the module {value.__name__}"
     else:
         kind = message.kind(value)
-    if "(" in text:
+    if text and isinstance(ast.parse(text, mode="eval").body, ast.Call):
         called = f"what {text} returned, {kind}"
         return f"check got {panel.plain(called)}; pass the function without calling it: {right}"
     return f"check got {panel.plain(kind)}; pass a function, as in {right}"
@@ -218,6 +218,10 @@ def _exercise(names: Collection[str], space: Mapping[str, object]) -> Exercise:
             return course.exercise_of(tuple(names))
         except course.CourseError as error:
             raise CheckError(str(error)) from None
+    others = [e.call for e in known if e is not near and set(e.functions) & set(foreign)]
+    if others:
+        calls = " and ".join([near.call, *others])
+        raise CheckError(f"these are different exercises; check one at a time: {calls}")
     if missing:
         undefined = [name for name in missing if name not in space]
         first = f"; run the cell that defines {undefined[0]} first" if undefined else ""
@@ -306,7 +310,7 @@ def _quiet() -> Iterator[_Noise]:
     finally:
         root.handlers[:] = handlers
         # A progress bar redraws its line: the last drawing is enough.
-        lines = [line.rpartition("\r")[2] for line in out.getvalue().splitlines()]
+        lines = [line.rpartition("\r")[2] for line in out.getvalue().split("\n")]
         text = "\n".join(lines).strip()
         if len(text) > MOST_PRINTED:
             text = f"{text[:MOST_PRINTED]}\n... and {len(text) - MOST_PRINTED} characters more"
