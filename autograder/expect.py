@@ -17,14 +17,14 @@ from autograder.diagnose import ratio_name
 from autograder.function import Function
 from autograder.gradient import slopes
 from autograder.outcome import Failed, Fault, Status
-from autograder.tolerance import DIRECTIONAL, EXACT, PRINTED, ROUNDING, Tolerance
+from autograder.tolerance import DIFFERENCE, DIRECTIONAL, EXACT, PRINTED, ROUNDING, Tolerance
 from autograder.watched import Watched
 
 Array = NDArray[np.float64]
 
 __all__ = [
-    "DIRECTIONAL", "EXACT", "PRINTED", "ROUNDING", "called", "depends", "gradient", "like",
-    "loopless", "piece", "raises", "repeatable", "untouched", "value",
+    "DIFFERENCE", "DIRECTIONAL", "EXACT", "PRINTED", "ROUNDING", "called", "depends", "gradient",
+    "like", "loopless", "piece", "raises", "repeatable", "untouched", "value",
 ]  # fmt: skip
 
 

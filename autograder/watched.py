@@ -6,6 +6,7 @@ It is called here, in the trusted process, wherever the student's code runs: so 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ class Watched:
     (2.0, 3.0, 2)
     """
 
-    def __init__(self, f: Callable[[NDArray[np.generic]], object], shape: tuple[int, ...]) -> None:
+    def __init__(self, f: Callable[[NDArray[Any]], object], shape: tuple[int, ...]) -> None:
         self._f = f
         self._shape = shape
         self.begin()
