@@ -103,10 +103,12 @@ def grade(folder: Path, assignment: str, total: int) -> None:
     process = nbgrader(folder, "autograde", assignment, *OPTIONS)
     kept = Results(folder).path(assignment, "anyone").parent
     with tqdm(total=total, desc=f"grading {assignment}", unit="student") as bar:
-        while process.poll() is None:
-            time.sleep(0.1)
-            bar.update(_count(kept) - bar.n)
-        bar.update(_count(kept) - bar.n)
+        running = True
+        while running:
+            running = process.poll() is None
+            if new := _count(kept) - bar.n:
+                bar.update(new)
+            time.sleep(0.1 if running else 0)
     finish(process, folder, "autograde")
     finish(nbgrader(folder, "generate_feedback", assignment), folder, "generate_feedback")
 

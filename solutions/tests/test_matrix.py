@@ -130,14 +130,17 @@ def test_every_part_has_a_visible_check_and_a_mistake(hidden: Hidden) -> None:
 # ------------------------------------------------------------------------------ not attempted
 
 
+UNWRITTEN = NotImplementedError()
+
+
 def untouched_stub(*args: object) -> object:
-    raise NotImplementedError
+    raise UNWRITTEN
 
 
 def test_stub_is_not_attempted_in_every_part(hidden: Hidden) -> None:
     report = judged(hidden, matrix.everywhere(hidden, untouched_stub))
     assert statuses(report) == {Status.NOT_ATTEMPTED}
-    assert not report.attempted
+    assert report.attempted is False
 
 
 def test_missing_function_is_not_attempted(hidden: Hidden) -> None:
