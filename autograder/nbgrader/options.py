@@ -40,6 +40,10 @@ class Judge(LoggingConfigurable):
         Limits().memory_bytes, help="Address space of a submission's process, in bytes."
     ).tag(config=True)
 
+    workers = Integer(
+        0, help="Processes that grade; 0 for one a core. Each needs about 300 MB."
+    ).tag(config=True)
+
     require_sandbox = Enum(
         ("1", "2", 1, 2),
         2,

@@ -76,7 +76,9 @@ def line_by_hand(f: Function, rng: np.random.Generator) -> None:
 def line_twice(f: Function, rng: np.random.Generator) -> None:
     """Twice w and twice b are the same line."""
     w, b = rng.normal(size=3), 1.5
-    expect.value(f(2.0 * w, 2.0 * b), f(w, b), "normal and distance of 2 w, 2 b")
+    once = f(w, b)
+    expect.like(once, (w, b), "normal and distance")
+    expect.value(f(2.0 * w, 2.0 * b), once, "normal and distance of 2 w, 2 b")
 
 
 CONCEPTS = (

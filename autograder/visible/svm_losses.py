@@ -152,6 +152,8 @@ def gradient_balance(f: Function, rng: np.random.Generator) -> None:
 
 def slopes_of_loss(f: Function, rng: np.random.Generator) -> None:
     """The gradient fits the slopes of your own loss along random directions."""
+    W, X, y = whole_batch(rng, 7, 4, 5)
+    expect.like(gradient_of(f, W, X, y, 0.0), W, "dW")
     try:
         lecture_loss(f, rng)
         loss_of_zero_weights(f, rng)

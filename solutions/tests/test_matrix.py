@@ -154,7 +154,7 @@ def test_missing_function_is_not_attempted(hidden: Hidden) -> None:
 def test_garbage_earns_nothing(hidden: Hidden, garbage: Callable[[], object]) -> None:
     report = judged(hidden, matrix.everywhere(hidden, lambda *args: garbage()))
     assert Status.GRADER_ERROR not in statuses(report)
-    assert report.earned == 0
+    assert report.earned == 0, "points for garbage"
     assert lost(report) == {part.name for part in hidden.exercise.parts}
 
 
@@ -172,7 +172,7 @@ def test_exception_is_a_crash_that_names_it(hidden: Hidden, error: type[Exceptio
 
     report = judged(hidden, matrix.everywhere(hidden, raising))
     assert statuses(report) <= {Status.CRASHED, Status.OUT_OF_MEMORY}
-    assert report.earned == 0
+    assert report.earned == 0, "points for garbage"
 
 
 @pytest.mark.parametrize("packing", matrix.PACKINGS.values(), ids=matrix.PACKINGS.keys())
