@@ -5,12 +5,12 @@ The functions' gradients are known by heart, so that no other gradient check is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
+from autograder import expect, message
 from autograder.compare import conform
 from autograder.exercise import Check
 from autograder.expect import DIFFERENCE
@@ -18,6 +18,7 @@ from autograder.function import Function
 from autograder.outcome import Failed
 
 Array = NDArray[np.float64]
+Report = dict[object, object]
 
 
 def relative_by_hand(f: Function, rng: np.random.Generator) -> None:
@@ -53,16 +54,36 @@ def bowl(x: Array) -> object:
     return np.sum(np.sin(x) + x**2 / 2)
 
 
-def report_of(f: Function, *args: object) -> Mapping[str, object]:
-    """The report, once it has the right form."""
-    got = f(*args)
-    x = np.asarray(args[2])
-    form = {"passed": True, "worst": (0,) * x.ndim, "error": 1.0, "kinks": 0}
-    # The error of an entry that is nan may be nan.
-    undefined = isinstance(got, dict) and repr(got.get("error")) in ("nan", "np.float64(nan)")
-    conform(got | {"error": 1.0} if undefined else got, form, "the report")
-    assert isinstance(got, dict)
+FORM = {"passed": True, "error": 1.0, "kinks": 0}
+
+
+def report_of(f: Function, x: Array, grad: Array, of: Callable[[Array], object]) -> Report:
+    """The report on `grad`, which has the keys that the docstring names."""
+    got = f(of, grad, x)
+    if not isinstance(got, dict) or set(got) != {"worst", *FORM}:
+        keys = ", ".join(sorted(("worst", *FORM)))
+        raise Failed(message.wrong_type("the report", got, f"a dict with keys {keys}"))
     return got
+
+
+def passed(report: Report) -> bool:
+    """Whether the gradient passed."""
+    conform(report["passed"], True, 'report["passed"]')
+    return bool(report["passed"])
+
+
+def kinks(report: Report) -> int:
+    """How many kinks were counted."""
+    conform(report["kinks"], 0, 'report["kinks"]')
+    return int(np.asarray(report["kinks"]))
+
+
+def expect_worst(report: Report, index: tuple[int, ...], mistake: str = "") -> None:
+    """Raise unless that entry is named as the worst."""
+    conform(report["worst"], (0,) * len(index), 'report["worst"]')
+    if report["worst"] != index and list(np.asarray(report["worst"])) != list(index):
+        fact = f"the worst entry, by what is allowed, is {index}; the report says {report['worst']}"
+        raise Failed(fact, mistake=mistake)
 
 
 def planted(f: Function, rng: np.random.Generator) -> None:
@@ -70,59 +91,54 @@ def planted(f: Function, rng: np.random.Generator) -> None:
     x = rng.uniform(0.5, 2.0, (20, 30))
     for what, factor in (("0.1 % off", 1.001), ("nan", np.nan), ("of the wrong sign", -1.0)):
         grad = np.cos(x) + x
-        grad[rng.integers(20), rng.integers(30)] *= factor
-        if bool(report_of(f, bowl, grad, x)["passed"]):
+        grad[rng.integers(5, 20), rng.integers(30)] *= factor
+        if passed(report_of(f, x, grad, bowl)):
             raise Failed(f"a gradient passed of which one entry in 600 is {what}")
 
 
 def all_wrong(f: Function, rng: np.random.Generator) -> None:
     """A gradient that is wrong as a whole does not pass, a right one does."""
     x = rng.uniform(0.5, 2.0, 5)
-    for what, grad in (("nothing but zeros", np.zeros(5)), ("doubled", 2 * (np.cos(x) + x))):
-        if bool(report_of(f, bowl, grad, x)["passed"]):
+    right = np.cos(x) + x
+    for what, grad in (("nothing but zeros", np.zeros(5)), ("doubled", 2 * right)):
+        if passed(report_of(f, x, grad, bowl)):
             raise Failed(f"a gradient passed that is {what}")
-    if not bool(report_of(f, bowl, np.cos(x) + x, x)["passed"]):
+    if not passed(report_of(f, x, right, bowl)):
         raise Failed("a right gradient of five entries did not pass")
 
 
 def worst_found(f: Function, rng: np.random.Generator) -> None:
     """The report says in which entry the gradient is worst, and by how much."""
     x = rng.uniform(0.5, 2.0, (4, 6))
+    worst, other = (int(rng.integers(1, 4)), int(rng.integers(1, 6))), (0, int(rng.integers(6)))
     grad = np.cos(x) + x
-    grad[0, 1] += 0.01
-    grad[2, 5] += 0.03
-    report = report_of(f, bowl, grad, x)
-    if report["worst"] != (2, 5):
-        raise Failed(f"the worst entry is (2, 5); the report says {report['worst']}")
-    expect.value(report["error"], 0.03, "the error there", DIFFERENCE)
+    grad[other] += 0.01
+    grad[worst] -= 0.03
+    report = report_of(f, x, grad, bowl)
+    expect_worst(report, worst)
+    expect.value(report["error"], 0.03, 'report["error"]', DIFFERENCE)
 
 
 def worst_by_what_is_allowed(f: Function, rng: np.random.Generator) -> None:
     """0.001 off an entry of size 1 is worse than 0.01 off an entry of size 1000."""
-    size = np.array([1000.0, 1.0, 1000.0])
-    x = np.ones(3)
-    report = report_of(f, lambda x: np.sum(size * x), size + np.array([0.0, 0.001, 0.01]), x)
-    if report["worst"] != (1,):
-        raise Failed(
-            f"measured by what is allowed, the worst entry is (1,); the report says "
-            f"{report['worst']}",
-            mistake="worst by its absolute error",
-        )
+    order = rng.permutation(3)
+    size, off = np.array([1000.0, 1.0, 1000.0])[order], np.array([0.0, 0.001, 0.01])[order]
+    report = report_of(f, np.ones(3), size + off, lambda x: np.sum(size * x))
+    expect_worst(report, (int(np.argmin(size)),), "worst by its absolute error")
 
 
 def flat_entries(f: Function, rng: np.random.Generator) -> None:
     """A right gradient passes, entries that are 0 or all but 0 included."""
-    slopes = np.array([0.0, 1e-13, 1.0, 0.0, -3.0])
-    x = rng.normal(size=5)
-    if not bool(report_of(f, lambda x: np.sum(slopes * x) + 7.0, slopes, x)["passed"]):
+    slopes = rng.normal(size=40)
+    slopes[::3], slopes[1::3] = 0.0, 1e-13
+    if not passed(report_of(f, rng.normal(size=40), slopes, lambda x: np.sum(slopes * x) + 7.0)):
         raise Failed("a right gradient did not pass: some of its entries are 0")
 
 
 def large_values(f: Function, rng: np.random.Generator) -> None:
     """A right gradient passes where the function's values are large, and so their rounding."""
-    x = rng.normal(size=4)
-    slopes = np.array([1e-3, 1.0, 0.5, 2.0])
-    if not bool(report_of(f, lambda x: np.sum(slopes * x) + 3e6, slopes, x)["passed"]):
+    slopes = rng.uniform(1e-3, 2.0, 40)
+    if not passed(report_of(f, rng.normal(size=40), slopes, lambda x: np.sum(slopes * x) + 3e6)):
         raise Failed("a right gradient did not pass: the function's values are about 3 million")
 
 
@@ -133,24 +149,25 @@ def hinges(x: Array) -> object:
 
 def near_kinks(f: Function, rng: np.random.Generator) -> None:
     """A right gradient passes next to kinks, and the report counts them."""
-    x = np.array([0.3, 1 - 2e-6, 1 + 4e-6, 2.0, 1 - 7e-6])
-    right = np.array([-1.0, -1.0, 0.0, 0.0, -1.0])
-    report = report_of(f, hinges, right, x)
-    if not bool(report["passed"]):
-        raise Failed("a right gradient of hinges did not pass: three entries are next to a kink")
-    if report["kinks"] != 3:
-        raise Failed(f"three entries are next to a kink; the report counts {report['kinks']}")
+    near = rng.uniform(1e-6, 8e-6, 4) * rng.choice([-1, 1], 4)
+    x = rng.permutation([0.3, 2.0, *(1.0 + near)])
+    report = report_of(f, x, np.where(x < 1, -1.0, 0.0), hinges)
+    if not passed(report):
+        raise Failed("a right gradient of hinges did not pass: four entries are next to a kink")
+    if kinks(report) != 4:
+        raise Failed(f"four entries are next to a kink; the report counts {kinks(report)}")
 
 
 def wrong_at_kinks(f: Function, rng: np.random.Generator) -> None:
     """Next to a kink, a slope that lies on neither side nor between is a mistake still."""
-    x = np.array([0.3, 1 - 2e-6, 2.0])
+    x = np.array([0.3, 1.0 - rng.uniform(1e-6, 4e-6), 2.0])
     for entry in (1.0, -3.0):
-        report = report_of(f, hinges, np.array([-1.0, entry, 0.0]), x)
-        if bool(report["passed"]):
+        report = report_of(f, x, np.array([-1.0, entry, 0.0]), hinges)
+        if passed(report):
             raise Failed(f"a slope of {entry:g} passed, where those of the sides are -1 and 0")
-        if report["worst"] != (1,) or report["kinks"] != 0:
-            raise Failed("a wrong entry next to a kink is the worst one, and no kink to count")
+        expect_worst(report, (1,))
+        if kinks(report):
+            raise Failed(f"a wrong slope next to a kink is no kink; kinks is {kinks(report)}")
 
 
 CHECKING = (

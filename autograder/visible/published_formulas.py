@@ -116,7 +116,7 @@ def delta_by_hand(f: Function, rng: np.random.Generator) -> None:
 
 
 def delta_of_two(f: Function, rng: np.random.Generator) -> None:
-    """Two units above: Theta = [[1, 2], [3, -1]], delta = (1, 0.5), z = (1, -2): (0.4915, 0.1575)."""
+    """Theta = [[1, 2], [3, -1]], delta = (1, 0.5) and z = (1, -2) give (0.4915, 0.1575)."""
     got = f(np.array([[1.0, 2.0], [3.0, -1.0]]), np.array([1.0, 0.5]), np.array([1.0, -2.0]))
     mistaken = {
         "Theta not transposed": np.array([0.3932, 0.2625]),
@@ -132,8 +132,8 @@ FORMULAS = (
     Check("penalty", penalty_by_hand, "penalty_gradient"),
     Check("log loss", log_loss_by_hand, "log_loss_gradient"),
     Check("log loss", log_loss_far_out, "log_loss_gradient"),
-    Check("hidden delta", delta_by_hand, "delta_through_sigmoid"),
     Check("hidden delta", delta_of_two, "delta_through_sigmoid"),
+    Check("hidden delta", delta_by_hand, "delta_through_sigmoid"),
 )
 
 # ------------------------------------------------------------------------------ logistic_map

@@ -40,14 +40,14 @@
 # | $h$ | a number | the step; $e_i$ is 1 in entry $i$ and 0 elsewhere |
 # | $\nabla f$, `grad` | the shape of $x$ | a *gradient* has the shape of what it belongs to |
 # | $J$ | (outputs, inputs) | a *Jacobian* has one row an output, one column an input |
-# | $\varepsilon$ | a number | $2^{-52} = 2.2 \cdot 10^{-16}$: the relative spacing of float64 numbers |
+# | $\varepsilon$ | a number | $2^{-52} = 2.2 \cdot 10^{-16}$: float64's relative spacing |
 #
 # Numbers are float64, losses are means over rows, and no function changes the arrays it is given.
 
 # %% key="imports"
 import timeit
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable  # noqa: F401, for the exercises' signatures
 from contextlib import contextmanager
 
 import matplotlib.pyplot as plt
@@ -149,7 +149,7 @@ for name, start, height, slope, colour, style in lines:
     ax.plot(t, height + slope * (t - start), style, color=colour, lw=2, label=label)
 for place, name in ((a - step, "$x - h$"), (a, "$x$"), (a + step, "$x + h$")):
     ax.plot(place, curve(place), "ko", markersize=6)
-    ax.annotate(name, (place, curve(place)), (0, -18), textcoords="offset points", ha="left")
+    ax.annotate(name, (place, curve(place)), (6, -16), textcoords="offset points")
 ax.set(xlabel="$x$", ylabel="$f(x)$", ylim=(-0.6, 4.6))
 ax.legend(loc="upper left")
 plt.show()
@@ -176,8 +176,8 @@ plt.show()
 #   one for `x` itself.
 # * **Refuse integers.** An array of integers cannot hold $2.00001$. Say so with a TypeError.
 #
-# **By hand:** $f(x) = x_0^2\, x_1$ at $(3, 2)$ has the gradient $(2 x_0 x_1, x_0^2) = (12, 9)$. With
-# $h = 0.1$, the forward difference in $x_0$ is
+# **By hand:** $f(x) = x_0^2\, x_1$ at $(3, 2)$ has the gradient $(2 x_0 x_1, x_0^2) = (12, 9)$.
+# With $h = 0.1$, the forward difference in $x_0$ is
 # $(3.1^2 \cdot 2 - 3^2 \cdot 2) / 0.1 = 12.2$, the centred one
 # $(3.1^2 \cdot 2 - 2.9^2 \cdot 2) / 0.2 = 12$: exact, as the third derivative is 0.
 
@@ -245,13 +245,14 @@ with when_done():
 #   $\varepsilon |f| / h$. The *smaller* the step, the worse.
 #
 # On axes that are both logarithmic, an error proportional to $h$ is a line of slope 1, to $h^2$ of
-# slope 2, and $\varepsilon |f| / h$ is a line of slope −1, the **floor** that no point stays below
-# for long. Write the errors of both differences for given steps, for a function of one number.
+# slope 2, and $\varepsilon |f| / h$ is a line of slope −1, the round-off **floor**: no formula
+# gets much below it. Write the errors of both differences for given steps, for a function of one
+# number.
 #
-# **By hand:** for $f(x) = x^3$ at $x = 0$ the derivative is 0. With $h = 0.5$ the forward difference
-# is $0.125 / 0.5 = 0.25$, and so is the centred one, $0.25 / 1$. With $h = 0.25$ both are 0.0625.
-# At $x = 1$ (derivative 3), $h = 0.5$: forward $(3.375 - 1) / 0.5 = 4.75$, error 1.75; centred
-# $(3.375 - 0.125) / 1 = 3.25$, error $0.25 = h^2 f''' / 6$.
+# **By hand:** for $f(x) = x^3$ at $x = 0$ the derivative is 0. With $h = 0.5$ the forward
+# difference is $0.125 / 0.5 = 0.25$, and so is the centred one, $0.25 / 1$. With $h = 0.25$ both
+# are 0.0625. At $x = 1$ (derivative 3), $h = 0.5$: forward $(3.375 - 1) / 0.5 = 4.75$, error 1.75;
+# centred $(3.375 - 0.125) / 1 = 3.25$, error $0.25 = h^2 f''' / 6$.
 #
 # **Then read off the best steps**, `best_steps`; leave that function until you have seen your own
 # numbers, two cells below. A single point will not do: the errors at the bottom scatter, and a
@@ -294,8 +295,8 @@ else:
         ring = {"markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2}
         ax.loglog(hs[best], mean_errors[k][best], "o", color=COLOURS[k], **ring)
         words = f"best: {hs[best]:.0e}"
-        place = {"textcoords": "offset points", "ha": "center", "color": COLOURS[k]}
-        ax.annotate(words, (hs[best], mean_errors[k][best]), (0, -24), **place)
+        place = {"textcoords": "offset points", "ha": "right", "color": COLOURS[k]}
+        ax.annotate(words, (hs[best], mean_errors[k][best]), (-12, -16), **place)
     ax.set(xlabel="step $h$", ylabel="mean error of the slope", ylim=(1e-13, 10))
     ax.legend(loc="upper center", fontsize=9.5)
     plt.show()
@@ -304,9 +305,9 @@ else:
 # *Figure 2 shows the mean error against the step, both logarithmic. Read it from the right. The
 # forward error falls along the line of slope 1 until about h = 1e-8, the centred one twice as
 # steeply along the line of slope 2 until about 5e-6; ringed are the best. From there to the left
-# both climb, scattered along the round-off floor, the same for both. The best centred error is a
-# few hundred times smaller than the best forward one, and it is had with a far larger step. Half
-# of the digits is all that a forward difference can give, two thirds what a centred one can.*
+# both climb, scattered just under the line of round-off, the same for both. The best centred error
+# is nearly a thousand times smaller than the best forward one, and it is had with a far larger
+# step. Half of the digits is all that a forward difference can give, a centred one two thirds.*
 
 # %% [markdown] key="kinks-prose"
 # ## 3. Kinks
@@ -470,7 +471,7 @@ with when_done():
     floor = 10 * 2.2e-16 * abs(hinges(z)) / 1e-5
     ax.loglog(allowance, 1e-5 * allowance + floor, "k-", lw=2, label="allowed")
     ax.set(xlabel="size of the entry, $|a|$", ylabel="$|a - n|$", xlim=(1e-4, 6))
-    ax.legend(loc="lower left", fontsize=9.5)
+    ax.legend(loc="upper left", fontsize=9.5)
     plt.show()
 
 # %% [markdown] key="check-caption"
@@ -578,8 +579,8 @@ check(numerical_jacobian, chain_jacobian, chain_jacobian_at)
 # NumPy's order and puts them in the notes'.
 #
 # **By hand:** $\begin{pmatrix} 9 & 0 \\ 3 & 7 \end{pmatrix}$ is $(9, 0, 3, 7)$ to NumPy and
-# $(9, 3, 0, 7)$ to the notes. Of a $2 \times 2$ matrix's four Jacobian columns the first and the last
-# stay, the middle ones change places. For a $2 \times 3$ matrix, NumPy's columns
+# $(9, 3, 0, 7)$ to the notes. Of a $2 \times 2$ matrix's four Jacobian columns the first and the
+# last stay, the middle ones change places. For a $2 \times 3$ matrix, NumPy's columns
 # $0, 1, 2, 3, 4, 5$ become $0, 3, 1, 4, 2, 5$; going back is another order.
 
 # %% key="column-major"
@@ -618,8 +619,8 @@ with when_done():
 # number; numerator layout: outputs first, inputs last.
 #
 # * A Jacobian is (outputs, inputs), a number counting as one of either.
-# * With a matrix, the lecture does not flatten: the derivative of a number keeps the matrix's shape,
-#   and in general it is a tensor with the output's axes, then the input's.
+# * With a matrix, the lecture does not flatten: the derivative of a number keeps the matrix's
+#   shape, and in general it is a tensor with the output's axes, then the input's.
 # * The whole Jacobian of a batch is a table for all entries of the output against all of the
 #   weights. With $N = 128$, $D = 3072$ and $H = 100$ it would have $12{,}800 \times 307{,}200$
 #   entries, 31 GB in float64, most of them 0. Nobody ever makes one: backpropagation needs only its
@@ -685,12 +686,12 @@ check(inner_product_jacobian, quadratic_jacobian, linear_map_jacobian)
 # | inner product | $w \cdot x$ | $x$ | GT-N |
 # | quadratic form | $w^T A w$ | $2\, w^T A$ | GT-N |
 # | linear unit | $(w \cdot x - y)^2$ | $2 (w \cdot x - y)\, x$ | QCRI-L4 |
-# | penalty | $\frac{\lambda}{2n} \sum \Theta_{ij}^2$ | $\lambda \Theta$ | WPI-NN, the loop of backpropagation |
+# | penalty | $\frac{\lambda}{2n} \sum \Theta_{ij}^2$ | $\lambda \Theta$ | WPI-NN, backpropagation |
 # | log loss | $-\log p$, $p = \sigma(w \cdot x)$, label 1 | $(1 - p)\, x$ | GT-N |
 # | sigmoid | $\sum_i \sigma(z_i)$ | $\sigma(z_i) (1 - \sigma(z_i))$ | GT-N |
-# | hidden delta | $\delta \cdot \Theta \sigma(z)$ | $\Theta^T \delta$ | WPI-NN, the slides for intuition |
-# | long derivative 1 | $(e^{xw} / x)^3$ in $w$ | $3 e^{3xw} (xw - 1) / (x^3 w^4)$ | QCRI-L4, on some pages |
-# | long derivative 2 | $(e^{xw} / (xw))^3$ in $w$ | the same | QCRI-L4, on others |
+# | hidden delta | $\delta \cdot \Theta \sigma(z)$ | $\Theta^T \delta$ | WPI-NN, intuition |
+# | long derivative 1 | $(e^{xw} / x)^3$ in $w$ | $3 e^{3xw} (xw - 1) / (x^3 w^4)$ | QCRI-L4, here |
+# | long derivative 2 | $(e^{xw} / (xw))^3$ in $w$ | the same | QCRI-L4, and there |
 
 # %% key="claims"
 rng = np.random.default_rng(11)
@@ -796,7 +797,8 @@ with when_done():
 with when_done():
     starts = np.linspace(0, 1, 801)
     figure, axes = plt.subplots(2, 1, figsize=(7.2, 5.2), sharex=True, layout="constrained")
-    for n_terms, colour, style in ((2, COLOURS[2], ":"), (3, COLOURS[1], "--"), (4, COLOURS[0], "-")):
+    for n_terms, style in ((2, ":"), (3, "--"), (4, "-")):
+        colour = COLOURS[4 - n_terms]
         pairs = np.array([logistic_map_dual(start, n_terms) for start in starts])
         for ax, values in zip(axes, pairs.T, strict=True):
             ax.plot(starts, values, style, color=colour, lw=2, label=f"$l_{n_terms}$")
