@@ -39,7 +39,8 @@ def one_in_three_thousand(f: Function, rng: np.random.Generator) -> None:
         return float(np.maximum(1 - x, 0).sum() + x @ (pull * x))
 
     right = 2 * pull * x - (x < 1)
-    entries = np.flatnonzero((np.abs(right) > 0.5) & (np.abs(x - 1) > 0.01))
+    size = np.abs(right)
+    entries = np.flatnonzero((size > 0.5) & (size < 2.0) & (np.abs(x - 1) > 0.01))
     for what, factor in (("1.5 %", 1.015), ("0.1 %", 1.001)):
         grad = right.copy()
         grad[rng.choice(entries[60:])] *= factor
@@ -89,11 +90,13 @@ RELATIVE = known(
 
 def slopes(f: Scalar, x: Array, h: float) -> tuple[Array, Array]:
     """The slopes to the right and to the left, entry by entry."""
-    right, left, base = np.zeros(x.shape), np.zeros(x.shape), f(x)
+    right, left, base, at = np.zeros(x.shape), np.zeros(x.shape), f(x), x.copy()
     for index in np.ndindex(x.shape):
-        step = np.zeros(x.shape)
-        step[index] = h
-        right[index], left[index] = (f(x + step) - base) / h, (base - f(x - step)) / h
+        at[index] = x[index] + h
+        right[index] = (f(at) - base) / h
+        at[index] = x[index] - h
+        left[index] = (base - f(at)) / h
+        at[index] = x[index]
     return right, left
 
 
