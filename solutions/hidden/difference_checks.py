@@ -101,7 +101,7 @@ def a_curve(rng: np.random.Generator) -> tuple[object, ...]:
 def near_the_best(f: Function, rng: np.random.Generator) -> None:
     """The best steps are within a factor of ten."""
     got = f()
-    expect.like(got, (1.0, 1.0), "the best steps")
+    expect.like(got, (1.0, 1.0), "your best steps")
     for k, (name, best) in enumerate((("one-sided", 1.5e-8), ("centred", 5e-6))):
         step = float(np.asarray(got, dtype=float)[k])
         if not best / 10 <= step <= best * 10:
@@ -119,7 +119,7 @@ ERRORS = (
 
 def right_of_it(rng: np.random.Generator) -> tuple[object, ...]:
     """Two slopes, a kink on the right, a step that reaches across."""
-    left, right = rng.normal(size=2)
+    left, right = rng.normal(0.0, 1.0, 2)
     h = float(rng.uniform(0.1, 2))
     return float(left), float(right), float(rng.uniform(0.2, 0.8) * h), h
 

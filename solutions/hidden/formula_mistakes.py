@@ -118,7 +118,7 @@ FORMULAS = (
 
 
 def squash(z: Array) -> Array:
-    return 1 / (1 + np.exp(-z))
+    return np.reciprocal(1 + np.exp(-z))
 
 
 def all_but(*names: str) -> Callable[[], object]:

@@ -224,7 +224,7 @@ check(gradient_cost)
 guess = None  # your number, in minutes
 
 # %% key="minutes-run"
-rng = np.random.default_rng(0)
+rng = np.random.default_rng(2)
 X_cifar, W_cifar = rng.standard_normal((500, 3073)), rng.standard_normal((3073, 10))
 seconds = min(
     timeit.repeat(lambda: np.maximum(0, X_cifar @ W_cifar).mean(), number=5, repeat=3)
