@@ -1,7 +1,5 @@
 """Ada writes loops, and gets everything right."""
 
-import math
-
 import numpy as np
 
 
@@ -86,7 +84,7 @@ def has_kink(f, x, h=1e-3):
 
 
 def kinks_of_max(c):
-    return -math.sqrt(c), math.sqrt(c)
+    return -np.sqrt(c), np.sqrt(c)
 
 
 def relative_error(a, b):
@@ -117,7 +115,7 @@ def gradient_check(f, grad, x, h=1e-5, rtol=1e-5, c=10.0):
                 off = 0.0
             else:
                 passed = False
-        score = math.inf if math.isnan(off) else off / allowed
+        score = np.inf if np.isnan(off) else off / allowed
         if score > most:
             most, worst, error = score, i, float(off)
     return {"passed": passed, "worst": worst, "error": error, "kinks": kinks}
@@ -261,14 +259,14 @@ def penalty_gradient(Theta, lam, n):
 
 
 def log_loss_gradient(w, x):
-    p = 1 / (1 + math.exp(-sum(w * x)))
+    p = 1 / (1 + np.exp(-sum(w * x)))
     return (p - 1) * x
 
 
 def delta_through_sigmoid(Theta, delta, z):
     out = np.zeros(len(z))
     for k in range(len(z)):
-        s = 1 / (1 + math.exp(-z[k]))
+        s = 1 / (1 + np.exp(-z[k]))
         for m in range(len(delta)):
             out[k] += Theta[m, k] * delta[m] * s * (1 - s)
     return out
