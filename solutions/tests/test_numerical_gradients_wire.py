@@ -37,8 +37,8 @@ def student(zygote):
 
 def hand_in(student, *functions):
     for function in functions:
-        result = student.run(inspect.getsource(function))
-        assert result.error is None
+        ran = student.run(inspect.getsource(function))
+        assert ran.error is None
 
 
 def by_part(student, hidden=GRADIENT):
