@@ -1,9 +1,9 @@
 """References of assignment 3, the half of the rules: gradients to be checked, shapes, identities.
 
 The only copy: the builder takes out what stands between the marks. The numerical half is in
-`numerical_gradients.py`. Conventions: `X` `(N, D)`, `w` `(D,)`; losses are a mean over rows; a
-gradient has its parameter's shape, a Jacobian is `(outputs, inputs)`. Sources by their short names:
-GT-L2, GT-L3, GT-N (Georgia Tech, lectures 2 and 3, notes), WPI-NN, QCRI-L4.
+`numerical_gradients.py` and `jacobians.py`. Conventions: `X` `(N, D)`, `w` `(D,)`; losses are a
+mean over rows; a gradient has its parameter's shape, a Jacobian is `(outputs, inputs)`. Sources by
+their short names: GT-L2, GT-L3, GT-N (Georgia Tech, lectures 2 and 3, notes), WPI-NN, QCRI-L4.
 """
 
 # Students read `np.ndarray`, not `NDArray[np.float64]`; arithmetic on it has the type Any.

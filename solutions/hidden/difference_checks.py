@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder import expect
-from autograder.exercise import Check, Probe
+from autograder.exercise import Check, Draw, Probe
 from autograder.function import Function
 from autograder.outcome import Failed
 from autograder.tolerance import ANSWER, DIFFERENCE, EXACT
@@ -155,11 +155,15 @@ def blunt_kink(rng: np.random.Generator) -> tuple[object, ...]:
     return lambda t: f(t) + jump * np.abs(t - x), x
 
 
-def sharp_kink(rng: np.random.Generator) -> tuple[object, ...]:
-    """A jump of the slope by 1 to 4, downwards."""
-    f, x = bend(rng)
-    jump = rng.uniform(0.5, 2)
-    return lambda t: f(t) - jump * np.abs(t - x), x
+def sharp_kink(sign: int) -> Draw:
+    """A jump of the slope by 1 to 4, upwards (+1) or downwards (-1)."""
+
+    def draw(rng: np.random.Generator) -> tuple[object, ...]:
+        f, x = bend(rng)
+        jump = sign * rng.uniform(0.5, 2)
+        return lambda t: f(t) + jump * np.abs(t - x), x
+
+    return draw
 
 
 def a_level(rng: np.random.Generator) -> tuple[object, ...]:
@@ -173,6 +177,7 @@ KINKS = (
     Probe("telling", "a smooth curve", smooth_bend, tolerance=EXACT, function="has_kink"),
     Probe("telling", "a tight curve", sharp_bend, tolerance=EXACT, function="has_kink"),
     Probe("telling", "a blunt kink", blunt_kink, tolerance=EXACT, function="has_kink", draws=6),
-    Probe("telling", "a sharp kink", sharp_kink, tolerance=EXACT, function="has_kink"),
+    Probe("telling", "a sharp kink", sharp_kink(+1), tolerance=EXACT, function="has_kink"),
+    Probe("telling", "a sharp kink", sharp_kink(-1), tolerance=EXACT, function="has_kink"),
     Probe("places", "another level", a_level, function="kinks_of_max"),
 )

@@ -6,13 +6,19 @@ from collections.abc import Mapping
 
 from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Probe
 from autograder.visible.numerical_gradients import EXERCISES
-from solutions import derivative_rules, numerical_gradients
+from solutions import derivative_rules, jacobians, numerical_gradients
 from solutions.hidden import checking_mistakes as checking
-from solutions.hidden import difference_checks, formula_mistakes, rule_mistakes
-from solutions.hidden import difference_mistakes as mistakes
+from solutions.hidden import (
+    difference_checks,
+    difference_mistakes,
+    error_mistakes,
+    formula_mistakes,
+    jacobian_mistakes,
+    rule_mistakes,
+)
 
 BY_NAME: Mapping[str, Exercise] = {exercise.name: exercise for exercise in EXERCISES}
-RIGHT = vars(numerical_gradients) | vars(derivative_rules)
+RIGHT = vars(numerical_gradients) | vars(jacobians) | vars(derivative_rules)
 
 
 def _hidden(
@@ -23,19 +29,19 @@ def _hidden(
 
 
 HIDDEN = (
-    _hidden("forward_table", difference_checks.TABLE, mistakes.TABLE),
-    _hidden("numerical_gradient", difference_checks.GRADIENT, mistakes.GRADIENT),
-    _hidden("gradient_cost", difference_checks.COST, mistakes.COST),
-    _hidden("error_against_h", difference_checks.ERRORS, mistakes.ERRORS),
-    _hidden("kinks", difference_checks.KINKS, mistakes.KINKS),
+    _hidden("forward_table", difference_checks.TABLE, difference_mistakes.TABLE),
+    _hidden("numerical_gradient", difference_checks.GRADIENT, difference_mistakes.GRADIENT),
+    _hidden("gradient_cost", difference_checks.COST, error_mistakes.COST),
+    _hidden("error_against_h", difference_checks.ERRORS, error_mistakes.ERRORS),
+    _hidden("kinks", difference_checks.KINKS, error_mistakes.KINKS),
     _hidden("gradient_check", checking.GRADIENT_CHECK, (*checking.RELATIVE, *checking.CHECKERS)),
     _hidden(
         "regression_losses",
         rule_mistakes.REGRESSION,
         (*rule_mistakes.L1, *rule_mistakes.L2, *rule_mistakes.PENALTIES),
     ),
-    _hidden("numerical_jacobian", rule_mistakes.JACOBIAN, rule_mistakes.JACOBIANS),
-    _hidden("column_major", rule_mistakes.COLUMNS, rule_mistakes.ORDERS),
+    _hidden("numerical_jacobian", jacobian_mistakes.JACOBIAN, jacobian_mistakes.JACOBIANS),
+    _hidden("column_major", jacobian_mistakes.COLUMNS, jacobian_mistakes.ORDERS),
     _hidden("shape_quiz", formula_mistakes.QUIZ, formula_mistakes.SHAPES),
     _hidden("matrix_identities", rule_mistakes.IDENTITIES, rule_mistakes.RULES),
     _hidden("wrong_formulas", formula_mistakes.FORMULAS, formula_mistakes.HUNT),

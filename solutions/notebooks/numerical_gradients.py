@@ -147,9 +147,9 @@ ax.plot(t, curve(t), color="0.6", lw=4, label="$f$")
 for name, start, height, slope, colour, style in lines:
     label = f"{name}: slope {slope:.2f}"
     ax.plot(t, height + slope * (t - start), style, color=colour, lw=2, label=label)
-for place, name in ((a - step, "$x - h$"), (a, "$x$"), (a + step, "$x + h$")):
+for place, name, shift in ((a - step, "$x - h$", 20), (a, "$x$", -16), (a + step, "$x + h$", -16)):
     ax.plot(place, curve(place), "ko", markersize=6)
-    ax.annotate(name, (place, curve(place)), (6, -16), textcoords="offset points")
+    ax.annotate(name, (place, curve(place)), (4, shift), textcoords="offset points")
 ax.set(xlabel="$x$", ylabel="$f(x)$", ylim=(-0.6, 4.6))
 ax.legend(loc="upper left")
 plt.show()
@@ -295,7 +295,8 @@ else:
         ring = {"markersize": 15, "markerfacecolor": "none", "markeredgewidth": 2}
         ax.loglog(hs[best], mean_errors[k][best], "o", color=COLOURS[k], **ring)
         words = f"best: {hs[best]:.0e}"
-        place = {"textcoords": "offset points", "ha": "right", "color": COLOURS[k]}
+        white = {"facecolor": "white", "edgecolor": "none", "pad": 1}
+        place = {"textcoords": "offset points", "ha": "right", "color": COLOURS[k], "bbox": white}
         ax.annotate(words, (hs[best], mean_errors[k][best]), (-12, -16), **place)
     ax.set(xlabel="step $h$", ylabel="mean error of the slope", ylim=(1e-13, 10))
     ax.legend(loc="upper center", fontsize=9.5)
@@ -564,7 +565,7 @@ with when_done():
 # x_0 x_1^2$, with the derivatives $2 x_0 x_1 + x_1^2 = 21$ and $x_0^2 + 2 x_0 x_1 = 16$.
 
 # %% key="numerical-jacobian"
-from solutions.numerical_gradients import chain_jacobian, chain_jacobian_at, numerical_jacobian
+from solutions.jacobians import chain_jacobian, chain_jacobian_at, numerical_jacobian
 
 # %% key="numerical-jacobian-check"
 check(numerical_jacobian, chain_jacobian, chain_jacobian_at)
@@ -584,7 +585,7 @@ check(numerical_jacobian, chain_jacobian, chain_jacobian_at)
 # $0, 1, 2, 3, 4, 5$ become $0, 3, 1, 4, 2, 5$; going back is another order.
 
 # %% key="column-major"
-from solutions.numerical_gradients import column_major, column_major_jacobian
+from solutions.jacobians import column_major, column_major_jacobian
 
 # %% key="column-major-check"
 check(column_major, column_major_jacobian)

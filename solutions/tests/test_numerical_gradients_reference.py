@@ -19,15 +19,19 @@ from scipy.special import expit
 
 from autograder.visible.numerical_gradients import EXERCISES
 from solutions import derivative_rules as rules
+from solutions import jacobians
 from solutions import numerical_gradients as reference
 from solutions.forms.derivative_forms import Dual
-from solutions.numerical_gradients import (
-    best_steps,
-    centred_at_kink,
+from solutions.jacobians import (
     chain_jacobian,
     chain_jacobian_at,
     column_major,
     column_major_jacobian,
+    numerical_jacobian,
+)
+from solutions.numerical_gradients import (
+    best_steps,
+    centred_at_kink,
     error_against_h,
     forward_table,
     gradient_check,
@@ -36,7 +40,6 @@ from solutions.numerical_gradients import (
     kinks_of_max,
     numerical_gradient,
     numerical_gradient_forward,
-    numerical_jacobian,
     relative_error,
     table_bounds,
 )
@@ -71,13 +74,13 @@ def test_there_is_a_documented_and_marked_reference_for_every_function_of_the_ex
     names = [name for exercise in EXERCISES for name in exercise.functions]
     written = [
         name
-        for module in (reference, rules)
+        for module in (reference, jacobians, rules)
         for name, function in inspect.getmembers(module, inspect.isfunction)
         if function.__module__ == module.__name__
     ]
     assert sorted(names) == sorted(written)
     for name in names:
-        source = inspect.getsource(vars(reference).get(name) or vars(rules)[name])
+        source = inspect.getsource((vars(reference) | vars(jacobians) | vars(rules))[name])
         assert source.count("### BEGIN SOLUTION") == source.count("### END SOLUTION") == 1
         assert ">>> " in source
 
