@@ -16,14 +16,15 @@ from autograder.compare import compare, conform, equal
 from autograder.diagnose import ratio_name
 from autograder.function import Function
 from autograder.gradient import slopes
-from autograder.outcome import Failed
-from autograder.tolerance import DIRECTIONAL, EXACT, PRINTED, ROUNDING, Tolerance
+from autograder.outcome import Failed, Fault, Status
+from autograder.tolerance import DIFFERENCE, DIRECTIONAL, EXACT, PRINTED, ROUNDING, Tolerance
+from autograder.watched import Watched
 
 Array = NDArray[np.float64]
 
 __all__ = [
-    "DIRECTIONAL", "EXACT", "PRINTED", "ROUNDING", "depends", "gradient", "like", "loopless",
-    "piece", "repeatable", "untouched", "value",
+    "DIFFERENCE", "DIRECTIONAL", "EXACT", "PRINTED", "ROUNDING", "called", "depends", "gradient",
+    "like", "loopless", "piece", "raises", "repeatable", "untouched", "value",
 ]  # fmt: skip
 
 
@@ -124,6 +125,32 @@ def repeatable(f: Function, *args: object) -> None:
     # Not bit for bit: a sum's order may depend on where in memory its terms lie.
     if not equal(f(*args), first, ROUNDING):
         raise Failed(message.unequal_calls(f.name), mistake="state kept between calls")
+
+
+def raises(f: Function, args: tuple[object, ...], error: str, words: tuple[str, ...] = ()) -> None:
+    """A call raises an exception of type name `error` that says one of the `words`."""
+    try:
+        got = f(*args)
+    except Fault as fault:
+        if fault.status is not Status.CRASHED:
+            raise
+        if fault.error != error:
+            raise Failed(message.should_raise(f.name, error, f"a {fault.error}")) from None
+        if words and not any(word in fault.text.lower() for word in words):
+            raise Failed(message.should_say(f.name, error, words)) from None
+        return
+    raise Failed(message.should_raise(f.name, error, message.kind(got)))
+
+
+def called(f: Function, given: Watched, most: int) -> None:
+    """In its last call `f` called the function `given` at most so often, with real float64."""
+    if given.calls > most:
+        raise Failed(message.called_too_often(f.name, given.calls, most), mistake="too many calls")
+    for kind in given.kinds:
+        if kind != "float64":
+            fact = message.called_with(f.name, f"{kind} numbers", "float64 numbers")
+            mistake = "complex step" if kind.startswith("complex") else ""
+            raise Failed(fact, mistake=mistake)
 
 
 def depends(f: Function, args: tuple[object, ...], others: tuple[object, ...]) -> None:

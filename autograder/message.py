@@ -188,6 +188,31 @@ def died(function: str) -> str:
     return f"Python itself stopped while {function} ran"
 
 
+def should_raise(function: str, error: str, got: str) -> str:
+    """Where an exception is the right answer.
+
+    >>> should_raise("inverse", "ValueError", "a float")
+    'inverse gave a float; expected a ValueError'
+    """
+    return f"{function} gave {got}; expected {_article(error)}"
+
+
+def should_say(function: str, error: str, words: Sequence[str]) -> str:
+    return f"the {error} of {function} does not say why: it names none of {', '.join(words)}"
+
+
+def called_too_often(function: str, calls: int, most: int) -> str:
+    return f"{function} called the function that it was given {calls} times; {most} are enough"
+
+
+def called_with(function: str, kind: str, expected: str) -> str:
+    return f"{function} called the function that it was given with {kind}; expected {expected}"
+
+
+def given_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    return f"this function takes arrays of shape {expected}; it was given shape {got}"
+
+
 def unsendable(function: str, reason: str) -> str:
     return f"{function} returned something that cannot be judged: {reason}"
 
