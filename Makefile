@@ -14,6 +14,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
+# nbgrader starts alembic by its bare name.
+INSIDE := PATH="$(abspath $(BIN)):$$PATH"
 
 .PHONY: help demo test notebooks lint types release clean
 
@@ -21,10 +23,10 @@ help:
 	@sed -n 's/^#   make/  make/p' Makefile
 
 demo: $(READY)
-	@$(BIN)/python -m solutions.sample_class.demo $(ARGS)
+	@$(INSIDE) $(BIN)/python -m solutions.sample_class.demo $(ARGS)
 
 test: $(READY)
-	$(BIN)/python -m pytest -n auto $(ARGS)
+	$(INSIDE) $(BIN)/python -m pytest -n auto $(ARGS)
 
 notebooks: $(READY)
 	@$(BIN)/python -m autograder.builder

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.compare import SINGLE_PRECISION, equal
+from autograder.exercise import KnownMistake
 from autograder.tolerance import ROUNDING, SINGLE, Tolerance
 
 
@@ -33,14 +34,13 @@ class Evidence:
     again: Callable[[Callable[..., object]], tuple[object, str]]
 
 
-def variant_name(
-    evidence: Sequence[Evidence], mistakes: Iterable[tuple[str, Callable[..., object]]]
-) -> str:
-    """The first of the named mistakes that does on every input what the student's code does."""
-    for name, code in mistakes:
-        if evidence and all(_agrees(piece, code) for piece in evidence):
-            return name
-    return ""
+def agreeing(
+    evidence: Sequence[Evidence], mistakes: Iterable[KnownMistake]
+) -> tuple[KnownMistake, ...]:
+    """Those of the mistakes that do on every input what the student's code does."""
+    if not evidence:
+        return ()
+    return tuple(m for m in mistakes if all(_agrees(piece, m.code) for piece in evidence))
 
 
 def _agrees(piece: Evidence, code: Callable[..., object]) -> bool:
@@ -63,7 +63,7 @@ def _fits_any_ratio(piece: Evidence) -> bool:
     """Whether the right answer came and says nothing: it is zero, or over one row N is 1."""
     if piece.error or not equal(piece.got, piece.expected, piece.tolerance):
         return False
-    return piece.rows == 1 or (_floats(piece.expected) and not np.any(piece.expected))
+    return piece.rows == 1 or (_floats(piece.expected) and not np.asarray(piece.expected).any())
 
 
 def coarse_name(evidence: Sequence[Evidence]) -> str:

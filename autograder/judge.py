@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -50,8 +51,24 @@ def judge(
     Inputs are drawn from `seed` and the names of assignment, exercise and check.
     """
     with np.errstate(all="ignore"):
-        parts = tuple(_judge_part(part, exercise, student, seed, hidden) for part in exercise.parts)
+        judged = [_judge_part(part, exercise, student, seed, hidden) for part in exercise.parts]
+    lost = {part.name for part, _ in judged if part.outcome.status is not Status.PASSED}
+    seen = Counter(mistake for _, agreeing in judged for mistake in agreeing)
+    parts = tuple(
+        _explained(part, [m for m in agreeing if lost.issuperset(m.parts)], seen)
+        for part, agreeing in judged
+    )
     return ExerciseReport(exercise.name, exercise.title, parts, exercise.extra)
+
+
+def _explained(
+    part: PartReport, possible: list[KnownMistake], seen: Counter[KnownMistake]
+) -> PartReport:
+    """The part with the mistake that explains most parts: one slip should have one name."""
+    if not possible:
+        return part
+    best = max(possible, key=lambda mistake: (len(mistake.parts), seen[mistake]))
+    return replace(part, outcome=replace(part.outcome, mistake=best.name))
 
 
 def judge_following_through(
@@ -96,7 +113,8 @@ def _failed(report: ExerciseReport | None) -> bool:
 
 def _judge_part(
     part: Part, exercise: Exercise, student: Student, seed: Seed, hidden: Hidden | None
-) -> PartReport:
+) -> tuple[PartReport, tuple[KnownMistake, ...]]:
+    """What came of a part, and the known mistakes that do all that the student's code did."""
     seen = Outcome(Status.PASSED)
     for check in (c for c in exercise.checks if c.part == part.name):
         rng = seed.rng(exercise.assignment, exercise.name, "visible", check.name)
@@ -104,15 +122,16 @@ def _judge_part(
         if seen.status is not Status.PASSED:
             break
     final = seen
+    agreeing: tuple[KnownMistake, ...] = ()
     # A visible failure still goes through the hidden checks: they may know the mistake's name.
     # After a crash or a timeout there is nothing to learn there, and time to lose.
     if hidden is not None and seen.status in (Status.PASSED, Status.FAILED):
-        found = _run_hidden(part, hidden, student, seed)
+        found, agreeing = _run_hidden(part, hidden, student, seed)
         if seen.status is Status.PASSED or found.status is Status.GRADER_ERROR:
             final = found
         elif found.mistake:
             final = replace(seen, mistake=found.mistake)
-    return PartReport(part.name, part.points, final, seen.status)
+    return PartReport(part.name, part.points, final, seen.status), agreeing
 
 
 def _run_check(
@@ -138,7 +157,9 @@ def _outcome(error: Exception, check: str, says: str = "") -> Outcome:
     return Outcome(Status.GRADER_ERROR, message.grader_error(), check=check)
 
 
-def _run_hidden(part: Part, hidden: Hidden, student: Student, seed: Seed) -> Outcome:
+def _run_hidden(
+    part: Part, hidden: Hidden, student: Student, seed: Seed
+) -> tuple[Outcome, tuple[KnownMistake, ...]]:
     """All hidden checks of a part: the first failure counts, and all of them name the mistake."""
     exercise = hidden.exercise
     evidence: list[tuple[str, Evidence]] = []
@@ -167,28 +188,20 @@ def _run_hidden(part: Part, hidden: Hidden, student: Student, seed: Seed) -> Out
         if outcome.status not in (Status.PASSED, Status.FAILED):
             break
     if first.status not in (Status.FAILED, Status.CRASHED):
-        return first
-    name = _name(evidence, [m for m in hidden.mistakes if part.name in m.parts], hidden)
-    return replace(first, mistake=name or first.mistake)
-
-
-def _name(
-    evidence: list[tuple[str, Evidence]], mistakes: list[KnownMistake], hidden: Hidden
-) -> str:
+        return first, ()
+    agreeing: list[KnownMistake] = []
+    ratio = ""
     for function in dict.fromkeys(f for f, _ in evidence):
         mine = [piece for f, piece in evidence if f == function]
-        variants = [
-            (m.name, m.code)
-            for m in mistakes
-            if (m.function or hidden.exercise.functions[0]) == function
+        known = [
+            mistake
+            for mistake in hidden.mistakes
+            if part.name in mistake.parts
+            and (mistake.function or exercise.functions[0]) == function
         ]
-        if name := (
-            diagnose.variant_name(mine, variants)
-            or diagnose.common_ratio(mine)
-            or diagnose.coarse_name(mine)
-        ):
-            return name
-    return ""
+        agreeing += diagnose.agreeing(mine, known)
+        ratio = ratio or diagnose.common_ratio(mine) or diagnose.coarse_name(mine)
+    return replace(first, mistake=ratio or first.mistake), tuple(agreeing)
 
 
 class _Stopped(Exception):
@@ -219,9 +232,13 @@ class _Measured:
     def __call__(self, *args: object) -> object:
         self.calls += 1
         self.last = None
-        self.last = self.piece(self.f(*args))
-        if self.calls == self.stop_at:
-            raise _Stopped(self.last)
+        self.last = self.f(*args)
+        try:
+            self.last = self.piece(self.last)
+        finally:
+            # Without that piece (no tuple, too short) the whole value is what is compared.
+            if self.calls == self.stop_at:
+                raise _Stopped(self.last)
         return self.last
 
 

@@ -191,7 +191,7 @@ def _refusal(value: object, text: str, right: str) -> str:
         kind = f"the module {value.__name__}"
     else:
         kind = message.kind(value)
-    if "(" in text:
+    if text and isinstance(ast.parse(text, mode="eval").body, ast.Call):
         called = f"what {text} returned, {kind}"
         return f"check got {panel.plain(called)}; pass the function without calling it: {right}"
     return f"check got {panel.plain(kind)}; pass a function, as in {right}"
@@ -306,7 +306,7 @@ def _quiet() -> Iterator[_Noise]:
     finally:
         root.handlers[:] = handlers
         # A progress bar redraws its line: the last drawing is enough.
-        lines = [line.rpartition("\r")[2] for line in out.getvalue().splitlines()]
+        lines = [line.rpartition("\r")[2] for line in out.getvalue().split("\n")]
         text = "\n".join(lines).strip()
         if len(text) > MOST_PRINTED:
             text = f"{text[:MOST_PRINTED]}\n... and {len(text) - MOST_PRINTED} characters more"

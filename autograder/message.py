@@ -202,6 +202,13 @@ def unequal_calls(function: str) -> str:
     return f"{function} gave different values when called twice with the same arguments"
 
 
+NO_PLANE = "on these points no plane in the space of your features separates the two classes"
+
+
+def too_many_features(count: int, most: int) -> str:
+    return f"there are {count} features; expected 1 to {most}"
+
+
 def grader_error() -> str:
     return "The grader itself failed here. This costs you nothing: a person will look at it."
 

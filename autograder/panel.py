@@ -146,6 +146,16 @@ def _why(part: PartReport) -> Iterator[tuple[str, str]]:
         yield "note", "Found on fresh inputs: the visible check had passed."
 
 
+def reasons(part: PartReport) -> list[str]:
+    """Why a part is not passed, one sentence or two a line: the fact, the hint, the next step.
+
+    >>> lost = Outcome(Status.FAILED, "the loss is 3; expected 2", "Divide by N.")
+    >>> reasons(PartReport("loss", 2, lost, Status.FAILED))
+    ['the loss is 3; expected 2.', 'Next: Divide by N.']
+    """
+    return [_LEADS.get(kind, "") + said for kind, said in _why(part)]
+
+
 def _hint(outcome: Outcome) -> str:
     # A mistake without words yet must not cost a student the rest of the panel.
     return hints.hint(outcome.mistake) if outcome.mistake in hints.HINTS else ""

@@ -24,7 +24,7 @@ class Seed:
     >>> bool(draws[0] == draws[1]), bool(draws[0] == draws[2])
     (True, False)
     >>> seed
-    Seed(label='1e51d58f')
+    Seed(label='8e2a62c7')
     """
 
     text: str = field(repr=False)

@@ -37,13 +37,16 @@ class LocalStudent:
 
     def __init__(self, functions: Mapping[str, Callable[..., object]]) -> None:
         self._functions = dict(functions)
+        self._definitions: dict[str, Definitions] = {}
 
     def function(self, name: str) -> Function:
         """The function called `name`; `Fault` if there is none."""
         code = self._functions.get(name)
         if code is None:
             raise Fault(Status.NOT_ATTEMPTED, message.missing(name), step=message.DEFINE_FIRST)
-        return LocalFunction(code, name=name, definitions=syntax.definitions_of(code, name))
+        if name not in self._definitions:
+            self._definitions[name] = syntax.definitions_of(code, name)
+        return LocalFunction(code, name=name, definitions=self._definitions[name])
 
     @contextmanager
     def substituted(self, references: Mapping[str, Callable[..., object]]) -> Iterator[None]:

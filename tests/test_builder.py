@@ -307,6 +307,25 @@ def test_a_notebook_that_nobody_declared_is_refused(root: Path) -> None:
         builder.build_sources(root)
 
 
+def test_the_command_rebuilds_then_finds_nothing_to_do(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(root)
+    assert builder.main(["--check"]) == 1
+    assert "toy.ipynb is missing; run `make notebooks`" in capsys.readouterr().err
+    assert builder.main([]) == 0
+    assert capsys.readouterr().out == "assignments/a0_toy/toy.ipynb\n"
+    assert builder.main(["--check"]) == 0
+
+
+def test_the_command_says_where_it_is_to_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert builder.main([]) == 1
+    assert "expected the course's root" in capsys.readouterr().err
+
+
 def test_a_comment_about_a_solution_is_no_mark() -> None:
     assert marks.regions("# the solution begins here\nx = 1  # end of it") == []
 

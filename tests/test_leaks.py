@@ -24,13 +24,26 @@ ROOT = Path(__file__).parents[1]
 SECRET_FOLDERS = ("hidden", "forms", "sample_class", "tests")
 LONGEST_HARMLESS = 20
 
-#: Secrets that may be released, each with the reason.
-EXCEPTIONS: Mapping[str, str] = {
-    "digits = load_digits()": "how everybody loads the data",
-    "distance = np.linalg.norm(X[:, None] - centres, axis=2)": (
-        "how the three modes are drawn; the exercise's text defines its classes by this distance"
+#: Secrets that may be released, under the reason why they tell nothing about an exercise.
+HARMLESS: Mapping[str, tuple[str, ...]] = {
+    "how everybody loads the data": ("digits = load_digits()",),
+    "how the three modes are drawn; the exercise defines its classes by this distance": (
+        "distance = np.linalg.norm(X[:, None] - centres, axis=2)",
+    ),
+    "the name of a type": (
+        "Array = NDArray[np.float64]",
+        "Draw = Callable[[np.random.Generator], tuple[object, ...]]",
+        "Labels = NDArray[np.int64]",
+    ),
+    "a program's frame, which says nothing of what it does": (
+        "if __name__ == '__main__':\n    main()",
+        "place.mkdir(parents=True)",
+        "return '\\n'.join(lines)",
+        "shutil.rmtree(folder, ignore_errors=True)",
+        "started = time.perf_counter()",
     ),
 }
+EXCEPTIONS = frozenset(statement for reason in HARMLESS for statement in HARMLESS[reason])
 
 
 def statements(tree: ast.AST) -> Iterator[ast.stmt]:
@@ -143,7 +156,8 @@ def course() -> tuple[dict[str, bytes], dict[str, str]]:
 def test_nothing_released_holds_a_statement_of_a_solution() -> None:
     files, secret = course()
     kept = {statement: where for statement, where in secret.items() if statement not in EXCEPTIONS}
-    assert leaks(files, kept) == []
+    found = leaks(files, kept)
+    assert not found, "\n".join(found)
 
 
 def test_each_exception_is_needed() -> None:

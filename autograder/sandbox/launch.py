@@ -55,7 +55,7 @@ def probe(limits: Limits = DEFAULT_LIMITS, *, course_root: Path | None = None) -
 
 
 class Zygote:
-    """One warm process that sessions come from, one after the other. A context manager.
+    """One warm process that sessions come from. A context manager.
 
     Without `tier`, the best one that works; with it, that one or a SandboxError. `course_root` is
     the folder whose `solutions/` must stay unseen; the folder of the running package, the current
@@ -75,7 +75,7 @@ class Zygote:
         self._student_uid = student_uid
         self._layers = LADDER[-1]
         self._process: ZygoteProcess | None = None
-        self._open: Session | None = None
+        self._open: set[Session] = set()
         self._closed = False
         self._font_lists: dict[str, bytes] = {}
         self.report = self._start(tier)
@@ -98,19 +98,17 @@ class Zygote:
         self.close()
 
     def session(self) -> Session:
-        """Return a session in a fresh process; the one before must be closed."""
+        """Return a session in a fresh process; several may be open."""
         if self._closed:
             raise SandboxError("the zygote is closed")
-        if self._open is not None:
-            raise SandboxError("close the last session first")
         return self._make_session()
 
     def close(self) -> None:
         """End all processes and remove what they had on disk. May be called again."""
         self._closed = True
         try:
-            if self._open is not None:
-                self._open.close()
+            for session in tuple(self._open):
+                session.close()
         finally:
             self._stop()
 
@@ -160,17 +158,14 @@ class Zygote:
             child = self._process.fork()
         else:
             child = SpawnedChild(self._make_plan(self._layers), self._font_lists)
-        session = Session(child, self.limits, self._forget)
+        session = Session(child, self.limits, lambda: self._open.discard(session))
         try:
             session.greet(START_SECONDS)
         except BaseException:
             session.close()
             raise
-        self._open = session
+        self._open.add(session)
         return session
-
-    def _forget(self) -> None:
-        self._open = None
 
     def _stop(self) -> None:
         if self._process is not None:

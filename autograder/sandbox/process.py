@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MAX_CONTROL = 1 << 16  # bytes of a control message; a plan goes on the command line
 BOOT = f"import sys; sys.path.insert(0, sys.argv[1]); from {PACKAGE}.zygote import main; main()"
 END_SECONDS = 5.0
+SOCKET_BUFFER = 1 << 20  # bytes
 
 
 def command(plan: Plan) -> list[str]:
@@ -142,6 +143,8 @@ class ZygoteProcess:
             scratch = f"{self.plan.folder}/scratch-{self.forks}"
             os.mkdir(scratch, 0o700)
         ours, theirs = socket.socketpair()
+        for end in (ours, theirs):  # fewer turns for a large array; the kernel may give less
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SOCKET_BUFFER)
         try:
             text = json.dumps({"op": "fork", "scratch": scratch}).encode()
             try:

@@ -7,10 +7,20 @@ what those two don't.
 
 from __future__ import annotations
 
+import ctypes
 import errno
+import os
+import struct
 from types import ModuleType
 
+from . import confine
+
 CLONE_THREAD = 0x10000
+PR_SET_SECCOMP, MODE_FILTER = 22, 2
+# One instruction of the kernel's filter language: operation, two jumps, constant.
+INSTRUCTION = struct.Struct("HBBI")
+JUMP_IF_EQUAL = 0x15
+OWN_PID = 0x7FFF_FFFE  # stands for the process's own number until that is known; no pid is as large
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_MM = 1, 4, 35
 TIOCSTI = 0x5412  # types characters into the terminal that started the grader
 
@@ -75,10 +85,10 @@ def library() -> ModuleType:
     return module
 
 
-def refuse_for_good(own_pid: int) -> None:
-    """Load the filter into this process; signals may go to `own_pid` alone.
+def compile_filter() -> bytes:
+    """Return the filter as the kernel's instructions. Raises OSError.
 
-    Needs no-new-privileges. Raises OSError.
+    libseccomp takes 10 ms to write it, too long for each session: the zygote does it once.
     """
     lib = library()
     refuse = lib.ERRNO(errno.EPERM)
@@ -90,13 +100,33 @@ def refuse_for_good(own_pid: int) -> None:
     _add(lib, rules, lib.ERRNO(errno.ENOSYS), "clone3")
     # glibc's fork is clone: denying fork and vfork alone would deny nothing.
     _add(lib, rules, refuse, "clone", lib.Arg(0, lib.MASKED_EQ, CLONE_THREAD, 0))
-    for name in ("kill", "tgkill"):
-        _add(lib, rules, refuse, name, lib.Arg(0, lib.NE, own_pid))
+    for name in ("kill", "tgkill"):  # signals to itself alone
+        _add(lib, rules, refuse, name, lib.Arg(0, lib.NE, OWN_PID))
     _add(lib, rules, refuse, "prlimit64", lib.Arg(2, lib.NE, 0))  # reading is fine
     for option in (PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_SET_MM):
         _add(lib, rules, refuse, "prctl", lib.Arg(0, lib.EQ, option))
     _add(lib, rules, refuse, "ioctl", lib.Arg(1, lib.EQ, TIOCSTI))
-    rules.load()
+    with open(os.memfd_create("filter"), "w+b") as file:
+        rules.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+def load(program: bytes) -> None:
+    """Put this process under a filter of `compile_filter`, for good; nothing can take it off.
+
+    Needs no-new-privileges. Raises OSError.
+    """
+    instructions = bytearray()
+    for operation, yes, no, constant in INSTRUCTION.iter_unpack(program):
+        if operation == JUMP_IF_EQUAL and constant == OWN_PID:
+            constant = os.getpid()
+        instructions += INSTRUCTION.pack(operation, yes, no, constant)
+    buffer = (ctypes.c_char * len(instructions)).from_buffer(instructions)
+    count = len(instructions) // INSTRUCTION.size
+    header = ctypes.create_string_buffer(struct.pack("HP", count, ctypes.addressof(buffer)))
+    result = confine.libc().prctl(PR_SET_SECCOMP, MODE_FILTER, ctypes.addressof(header), 0, 0)
+    confine.checked(result, "seccomp")
 
 
 def _add(lib: ModuleType, rules: object, action: int, name: str, *arguments: object) -> None:

@@ -38,11 +38,10 @@ class DescriptorStream:
     def read_into(self, view: memoryview) -> None:
         """Fill the view; raise EOFError where the trusted side has gone."""
         while len(view):
-            data = os.read(self.reading, min(len(view), 1 << 20))
-            if not data:
+            count = os.readv(self.reading, [view])
+            if not count:
                 raise EOFError
-            view[: len(data)] = data
-            view = view[len(data) :]
+            view = view[count:]
 
     def write(self, parts: Sequence[memoryview]) -> None:
         """Write all parts."""

@@ -63,6 +63,7 @@ class Zygote:
         self.children: dict[int, int] = {}  # pidfd -> pid
         self.own_pids = -1
         self.tasks: int | None = None
+        self.filter: bytes | None = None
         self.shell: Shell | None = None
 
     def say(self, **message: object) -> None:
@@ -85,7 +86,8 @@ class Zygote:
         if self.plan.seccomp:
             from . import seccomp
 
-            seccomp.library()  # looks for its library by starting programs: before we can't
+            # Finding libseccomp starts programs, so this comes before that is impossible.
+            self.filter = seccomp.compile_filter()
         threads = os.open("/proc/self/task", os.O_RDONLY | os.O_DIRECTORY)
         if self.plan.namespaces:
             confine.enter_namespaces(self.plan, self.ask_for_map)
@@ -100,6 +102,9 @@ class Zygote:
             if self.plan.namespaces and os.path.lexists(path):
                 raise OSError(f"{path} can be seen from inside")
         set_home(SCRATCH if self.plan.namespaces else self.plan.folder + "/zygote")
+        import resource  # noqa: F401 - what children use is imported once, here
+
+        from . import landlock, worker  # noqa: F401
         from .capture import make_shell
 
         self.shell = make_shell(self.plan.limits)
@@ -202,7 +207,7 @@ class Zygote:
             assert self.shell is not None
             worker = Worker(stream, self.shell, self.plan.limits)
             try:
-                confine_child(self.plan, scratch, self.tasks, parent)
+                confine_child(self.plan, scratch, self.tasks, parent, self.filter)
             except (OSError, ValueError) as error:
                 worker.send({"op": "broken", "request": 0, "message": str(error)})
                 os._exit(EXIT_BROKEN)
@@ -211,7 +216,9 @@ class Zygote:
             os._exit(EXIT_BROKEN)
 
 
-def confine_child(plan: Plan, scratch: str, tasks: int | None, parent: int) -> None:
+def confine_child(
+    plan: Plan, scratch: str, tasks: int | None, parent: int, program: bytes | None
+) -> None:
     """Give up, for good, all that a student's code doesn't need. Raises OSError or ValueError."""
     if plan.namespaces:
         confine.mount_scratch(plan.limits)
@@ -237,10 +244,10 @@ def confine_child(plan: Plan, scratch: str, tasks: int | None, parent: int) -> N
 
         readable = ("/",) if plan.namespaces else (*plan.mounts, plan.runtime, *confine.DEVICES)
         landlock.restrict(readable, (scratch, "/dev/null"))
-    if plan.seccomp:
+    if program is not None:
         from . import seccomp
 
-        seccomp.refuse_for_good(os.getpid())
+        seccomp.load(program)
 
 
 def _readable_by(uid: int, paths: Sequence[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autograder.exercise import Check, Exercise, Part
+from autograder.visible import svm_concepts, svm_features, svm_losses, svm_scores
 
 
 def _exercise(
@@ -37,18 +38,21 @@ EXERCISES = (
         "stretch",
         "An image as a row of numbers",
         {"stretch": 1, "parameter_count": 2, "numbers_kept": 1},
+        svm_scores.STRETCH,
         functions=("stretch", "parameter_count", "numbers_kept"),
     ),
     _exercise(
         "linear_scores",
         "Scores, in both conventions",
         {"one image": 2, "batch": 3},
+        svm_scores.LINEAR,
         functions=("linear_scores", "batch_scores"),
     ),
     _exercise(
         "fold_bias",
         "The bias as one more weight",
         {"scores": 3, "layout": 1, "purity": 1},
+        svm_scores.FOLD,
         returns={"fold_bias": ("X1", "W1")},
         uses=("linear_scores",),
     ),
@@ -56,6 +60,7 @@ EXERCISES = (
         "predict",
         "From scores to a label",
         {"labels": 3, "ties": 1, "binary": 2},
+        svm_scores.PREDICT,
         functions=("predict", "predict_binary"),
         uses=("linear_scores",),
     ),
@@ -63,6 +68,7 @@ EXERCISES = (
         "one_vs_all",
         "Many classes from binary classifiers",
         {"labels": 2, "prediction": 3},
+        svm_scores.ONE_VS_ALL,
         functions=("one_vs_all_labels", "predict_one_vs_all"),
         uses=("linear_scores", "predict"),
     ),
@@ -70,13 +76,15 @@ EXERCISES = (
         "svm_loss_one",
         "The hinge loss of one example",
         {"loss": 5, "slack": 3},
+        svm_losses.ONE,
         functions=("svm_loss_one", "car_slack"),
     ),
     _exercise(
         "svm_loss_naive",
         "The SVM loss and its gradient, by loops",
         {"loss": 5, "gradient": 8, "regularisation": 4, "shape": 1, "purity": 2},
-        returns={"svm_loss_naive": ("loss", "dW")},
+        svm_losses.LOOPS,
+        returns={"svm_loss_naive": svm_losses.SVM},
         uses=("linear_scores", "svm_loss_one"),
     ),
     _exercise(
@@ -90,18 +98,20 @@ EXERCISES = (
             "shape": 1,
             "purity": 1,
         },
-        returns={"svm_loss_vectorized": ("loss", "dW")},
+        svm_losses.VECTORISED,
+        returns={"svm_loss_vectorized": svm_losses.SVM},
         uses=("linear_scores",),
     ),
     _exercise(
         "binary_hinge",
         "The binary hinge loss",
         {"loss": 3, "weight gradient": 4, "bias gradient": 2, "shape": 1, "purity": 1},
-        returns={"binary_hinge": ("loss", "dw", "db")},
+        svm_losses.BINARY,
+        returns={"binary_hinge": svm_losses.HINGE},
     ),
-    _exercise("xor_features", "Hard case 1: parity", {"separable": 4}),
-    _exercise("ring_features", "Hard case 2: a ring", {"separable": 4}),
-    _exercise("modes_features", "Hard case 3: three modes", {"separable": 4}),
+    _exercise("xor_features", "Hard case 1: parity", {"separable": 4}, svm_features.XOR),
+    _exercise("ring_features", "Hard case 2: a ring", {"separable": 4}, svm_features.RING),
+    _exercise("modes_features", "Hard case 3: three modes", {"separable": 4}, svm_features.MODES),
     _exercise(
         "concepts",
         "What the loss tells you",
@@ -115,6 +125,7 @@ EXERCISES = (
             "loss_of_doubled_weights": 1,
             "still_moving": 1,
         },
+        svm_concepts.CONCEPTS,
         functions=(
             "smallest_loss",
             "largest_loss",
@@ -130,6 +141,7 @@ EXERCISES = (
         "templates",
         "Two views of a linear classifier",
         {"images": 0, "boundary": 0},
+        svm_concepts.TEMPLATES,
         functions=("template_images", "boundary"),
         extra=True,
     ),

@@ -1,4 +1,4 @@
-"""Write the sample class's answers into released notebooks, as nbgrader's `submitted/` holds them."""
+"""Write the sample class's answers into released notebooks, as `submitted/` holds them."""
 
 from __future__ import annotations
 

@@ -10,6 +10,8 @@ from types import ModuleType
 
 from nbformat import NotebookNode
 
+from autograder.exercise import Exercise
+
 
 def as_is(notebook: NotebookNode) -> None:
     """Hand the notebook in as it is."""
@@ -21,8 +23,9 @@ class Student:
 
     `answers` are modules of functions: the first that has a function counts, and a function that
     none of them has is left as it was released. `only` lists the exercises that they got to, if
-    not all. `cells` replaces the whole text of an exercise's cell, by exercise. `tamper` changes the filled notebook before it is handed in. `lost` says
-    how many points it must lose, by exercise, and `named` which mistakes must be named there.
+    not all. `cells` replaces the whole text of an exercise's cell, by exercise. `tamper` changes
+    the filled notebook before it is handed in. `lost` says how many points it must lose, by
+    exercise, and `named` which mistakes must be named there.
     """
 
     name: str
@@ -42,6 +45,12 @@ class Student:
             return None
         sources = [source for name in functions if (source := self._source(name))]
         return "\n\n\n".join(sources) if sources else None
+
+    def earns(self, exercise: Exercise) -> float:
+        """The points that they must get for `exercise`: none for what they left as it was."""
+        if self.answer(exercise.name, exercise.functions) is None:
+            return 0.0
+        return exercise.points - self.lost.get(exercise.name, 0.0)
 
     def _source(self, function: str) -> str:
         for module in self.answers:

@@ -104,5 +104,6 @@ STUDENTS = (
         "quentin",
         "patches np.allclose",
         cells={"stretch": PATCHED_CELL},
+        lost={"stretch": 4},
     ),
 )

@@ -1,0 +1,54 @@
+"""The command line: `chainrule COMMAND ...`; each command is a module of `autograder.commands`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import pkgutil
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from autograder import commands, terminal
+from autograder.commands import CommandError
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return the exit code; 2 with one line on stderr where it cannot run."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    name = _parser().parse_args(words[:1]).command
+    command = importlib.import_module(f"{commands.__name__}.{name.replace('-', '_')}")
+    parser = argparse.ArgumentParser(f"chainrule {name}", description=command.__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.add_arguments(parser)
+    try:
+        # Intermixed: options may stand between a notebook and its exercises.
+        code: int = command.run(parser.parse_intermixed_args(words[1:]))
+        sys.stdout.flush()
+        return code
+    except CommandError as error:
+        terminal.write(f"chainrule {name}: {error}", sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130  # 128 + SIGINT, as shells count
+    except BrokenPipeError:
+        # The reader (`| head`) has gone; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    names = sorted(info.name.replace("_", "-") for info in pkgutil.iter_modules(commands.__path__))
+    parser = argparse.ArgumentParser(
+        prog="chainrule",
+        description="Check Chainrule assignments.",
+        epilog="`chainrule COMMAND --help` says more of each.",
+    )
+    parser.add_argument("--version", action="version", version=f"chainrule {version('chainrule')}")
+    parser.add_argument("command", choices=names, help="what to do")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Hidden checks and known mistakes, one module a notebook, each ending with `HIDDEN`."""
