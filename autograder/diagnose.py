@@ -69,11 +69,11 @@ def _fits_any_ratio(piece: Evidence) -> bool:
 def coarse_name(evidence: Sequence[Evidence]) -> str:
     """`"single precision"` if every value is right to the digits of float32 and no further.
 
-    Only where the tolerance is that of rounding: a wider one allows for errors of other sources.
+    Only where rounding is what the tolerance is for: others allow for errors of other sources.
     """
     close = bool(evidence) and all(
         not piece.error
-        and piece.tolerance is ROUNDING
+        and piece.tolerance in (ROUNDING, SINGLE)
         and _floats(piece.expected)
         and equal(piece.got, piece.expected, SINGLE)
         for piece in evidence

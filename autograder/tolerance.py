@@ -57,9 +57,9 @@ SINGLE = Tolerance(
     "single precision",
     2e-4,
     2e-4,
-    "Not for passing, but for naming: float32 errs by 6e-8 a rounding, so a sum of n <= 1e3 terms "
-    "with cancellation stays below 1e-4. The slightest mistake of another kind on the inputs that "
-    "checks draw, a count off by one among N <= 50 rows, errs by over 1e-3.",
+    "Where inputs are float32 themselves, and for naming. float32 errs by 6e-8 a rounding, so a "
+    "sum of n <= 1e3 terms with cancellation stays below 1e-4. The slightest mistake of another "
+    "kind on the inputs that checks draw, a count off by one among N <= 50 rows, errs by over 1e-3.",
 )
 
 DIRECTIONAL = Tolerance(
