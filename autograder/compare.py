@@ -151,10 +151,10 @@ def _compare_numbers(
     index = tuple(int(i) for i in np.unravel_index(flat, error.shape))
     wrong, total = int(bad.sum()), int(bad.size)
     mine, right = float(values[index]), float(wanted[index])
-    if np.isinf(right) and not reveal:
-        raise Failed(message.should_be_infinite(what, index, mine))
     if (whole or tolerance is ANSWER) and not reveal:
         raise Failed(message.labels_off(what, index, wrong, total))
+    if np.isinf(right) and not reveal:
+        raise Failed(message.should_be_infinite(what, index, mine))
     fact = message.off(
         what,
         index,

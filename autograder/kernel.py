@@ -218,6 +218,10 @@ def _exercise(names: Collection[str], space: Mapping[str, object]) -> Exercise:
             return course.exercise_of(tuple(names))
         except course.CourseError as error:
             raise CheckError(str(error)) from None
+    others = [e.call for e in known if e is not near and set(e.functions) & set(foreign)]
+    if others:
+        calls = " and ".join([near.call, *others])
+        raise CheckError(f"these are different exercises; check one at a time: {calls}")
     if missing:
         undefined = [name for name in missing if name not in space]
         first = f"; run the cell that defines {undefined[0]} first" if undefined else ""

@@ -6,19 +6,18 @@ What a student may do at home: `pytest assignments/` and `chainrule check` both 
 from __future__ import annotations
 
 import ast
-import hashlib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from autograder import course, notebook, panel, syntax
 from autograder.course import CourseError
 from autograder.exercise import Exercise
-from autograder.judge import judge
+from autograder.grade import Grader, Outputs, Sheet, SheetCell
 from autograder.notebook import Cell
-from autograder.report import ExerciseReport, NotebookReport
-from autograder.sandbox import Limits, Zygote
+from autograder.report import NotebookReport
+from autograder.sandbox import Limits, Tier
 from autograder.seed import VISIBLE
-from autograder.student import SandboxedStudent
 
 #: Cells that raised, of which a report tells: the first one usually explains the others.
 MOST_ERRORS = 5
@@ -35,33 +34,39 @@ def judge_notebook(
     """
     cells = notebook.read_cells(path)
     exercises = exercises_of(path, cells, only)
-    found: dict[str, ExerciseReport] = {}
-    notes: list[str] = []
-    with Zygote(limits or Limits()) as zygote, SandboxedStudent(zygote) as student:
-        for cell in cells:
-            if (checked := check_cell_of(cell)) is None:
-                error = student.run(cell.source).error
-                # A cell below an exercise that is not written yet: its own report says so.
-                if error and not error.startswith("NotImplementedError"):
-                    notes.append(f"Cell {cell.index + 1} raised {error}")
-            elif checked in exercises and checked.name not in found:
-                found[checked.name] = judge(checked, student, VISIBLE)
-        for exercise in exercises:
-            if exercise.name not in found:
-                found[exercise.name] = judge(exercise, student, VISIBLE)
-    if (left := len(notes) - MOST_ERRORS) > 0:
-        notes[MOST_ERRORS:] = [f"{left} more cells raised errors"]
-    return NotebookReport(
-        student="",
-        assignment=exercises[0].assignment,
-        notebook=exercises[0].notebook,
-        exercises=tuple(found[exercise.name] for exercise in exercises),
-        notes=tuple(panel.plain(note) for note in notes),
-        tier=int(zygote.report.tier),
-        tier_reason=zygote.report.reason,
-        seed=VISIBLE.label,
-        content=hashlib.sha256(path.read_bytes()).hexdigest(),
+    checks = [check_cell_of(cell) for cell in cells]
+    sheet = Sheet(
+        "",
+        exercises[0].assignment,
+        exercises[0].notebook,
+        tuple(
+            SheetCell(cell.source, checked.name if checked else "")
+            for cell, checked in zip(cells, checks, strict=True)
+        ),
     )
+    # Nobody but the student is at risk from the student's code here: any tier will do.
+    with Grader(VISIBLE, None, None, limits or Limits(), worst=max(Tier)) as grader:
+        _ = grader.zygote  # what cannot be started is told, not taken for a fault of the judge's
+        graded = grader.grade(sheet)
+    return replace(
+        graded.report,
+        exercises=tuple(filter(None, (graded.report.exercise(e.name) for e in exercises))),
+        notes=tuple(_errors(cells, graded.outputs)),
+    )
+
+
+def _errors(cells: Sequence[Cell], outputs: Sequence[Outputs]) -> Iterator[str]:
+    """What to tell of the cells that raised."""
+    raised = [
+        f"Cell {cell.index + 1} raised {out.get('ename')}: {out.get('evalue')}"
+        for cell, shown in zip(cells, outputs, strict=True)
+        for out in shown
+        # Below an exercise that is not written yet, a cell must fail: its own report says so.
+        if out.get("output_type") == "error" and out.get("ename") != "NotImplementedError"
+    ]
+    yield from (panel.plain(text) for text in raised[:MOST_ERRORS])
+    if (left := len(raised) - MOST_ERRORS) > 0:
+        yield f"{left} more cells raised errors"
 
 
 def exercises_of(

@@ -59,7 +59,7 @@ SINGLE = Tolerance(
     2e-4,
     "Where inputs are float32 themselves, and for naming. float32 errs by 6e-8 a rounding, so a "
     "sum of n <= 1e3 terms with cancellation stays below 1e-4. The slightest mistake of another "
-    "kind on the inputs that checks draw, a count off by one among N <= 50 rows, errs by over 1e-3.",
+    "kind on the inputs that checks draw (a count off by one in N <= 50 rows) errs by over 1e-3.",
 )
 
 DIRECTIONAL = Tolerance(

@@ -229,8 +229,10 @@ REFUSED = {
         "run the cell that defines right_half first"
     ),
     "check(discount, left_half)": (
-        "left_half is not part of this exercise; expected check(discount)"
+        "these are different exercises; check one at a time: "
+        "check(discount) and check(left_half, right_half)"
     ),
+    "check(discount, np.sum)": "sum is not part of this exercise; expected check(discount)",
     "check(left_half, 3)": "check got an int; pass a function, as in check(left_half, right_half)",
 }
 

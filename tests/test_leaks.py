@@ -36,6 +36,8 @@ HARMLESS: Mapping[str, tuple[str, ...]] = {
         "Labels = NDArray[np.int64]",
     ),
     "a program's frame, which says nothing of what it does": (
+        "array.flags.writeable = False",
+        "assert isinstance(b, np.ndarray)",
         "if __name__ == '__main__':\n    main()",
         "place.mkdir(parents=True)",
         "return '\\n'.join(lines)",
@@ -47,9 +49,15 @@ EXCEPTIONS = frozenset(statement for reason in HARMLESS for statement in HARMLES
 
 
 def statements(tree: ast.AST) -> Iterator[ast.stmt]:
-    """Every statement, nested ones too. Imports are left out: a name of a module is no answer."""
+    """Every statement, nested ones too, that does something.
+
+    Imports are left out, as the name of a module is no answer, and docstrings, as that of a check
+    is the sentence that students read of it.
+    """
     for node in ast.walk(tree):
-        if isinstance(node, ast.stmt) and not isinstance(node, ast.Import | ast.ImportFrom):
+        prose = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        named = isinstance(node, ast.Import | ast.ImportFrom)
+        if isinstance(node, ast.stmt) and not prose and not named:
             yield node
 
 

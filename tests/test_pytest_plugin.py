@@ -215,6 +215,7 @@ def test_a_folder_of_that_name_is_no_trouble(project):
     project.run(".").assert_outcomes(passed=1)
 
 
+@pytest.mark.slow
 def test_as_installed_it_skips_what_nobody_has_written_on_several_workers(tmp_path):
     pytest.importorskip("xdist")
     declared = [e for e in DECLARED().values() if e.assignment == "a1_svm_loss"]

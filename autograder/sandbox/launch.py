@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -108,7 +109,8 @@ class Zygote:
         self._closed = True
         try:
             for session in tuple(self._open):
-                session.close()
+                with contextlib.suppress(SandboxError):  # lost already, and said so then
+                    session.close()
         finally:
             self._stop()
 

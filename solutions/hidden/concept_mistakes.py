@@ -129,14 +129,22 @@ def weights(rng: np.random.Generator) -> tuple[object, ...]:
     return rng.normal(size=(60, 7)) * rng.uniform(0.5, 5.0, 7), (4, 5, 3)
 
 
-def a_line(rng: np.random.Generator) -> tuple[object, ...]:
-    """A hyperplane off the origin."""
-    return rng.normal(size=sizes(rng)[1]) * 2, float(rng.choice([-1, 1]) * rng.uniform(0.5, 2.0))
+def origin_inside(rng: np.random.Generator) -> tuple[object, ...]:
+    """A hyperplane with the origin on its positive side."""
+    return rng.normal(size=sizes(rng)[1]) * 2, float(rng.uniform(0.5, 2.0))
+
+
+def origin_outside(rng: np.random.Generator) -> tuple[object, ...]:
+    """A hyperplane with the origin on its negative side."""
+    w, b = origin_inside(rng)
+    assert isinstance(b, float)
+    return w, -b
 
 
 TEMPLATE_CHECKS = (
     Probe("images", "fresh weights", weights, function="template_images"),
-    Probe("boundary", "a fresh line", a_line, function="boundary"),
+    Probe("boundary", "a fresh line with b > 0", origin_inside, function="boundary"),
+    Probe("boundary", "a fresh line with b < 0", origin_outside, function="boundary"),
 )
 
 

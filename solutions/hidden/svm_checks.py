@@ -54,10 +54,10 @@ def one_number(f: Function, rng: np.random.Generator) -> None:
 
 
 def _probes(part: str, piece: str) -> tuple[Probe, ...]:
-    exact = (Probe(part, says, draws.without_penalty(draw), piece) for says, draw in KINDS)
+    exact = (Probe(part, says, draws.without_penalty(draw), piece, draws=1) for says, draw in KINDS)
     coarse = draws.without_penalty(draws.single_precision)
     # X[i] / N is right, and rounds to what X is.
-    return (*exact, Probe(part, "an X in float32", coarse, piece, tolerance=SINGLE))
+    return (*exact, Probe(part, "an X in float32", coarse, piece, tolerance=SINGLE, draws=1))
 
 
 SVM_CHECKS: tuple[Probe | Check, ...] = (

@@ -130,12 +130,16 @@ def with_penalty(draw: Draw) -> Draw:
 def hinge_batch(
     rng: np.random.Generator, N: int, D: int
 ) -> tuple[Array, float, Array, NDArray[np.int64]]:
-    """Draw `w`, `b`, `X`, `y` with labels -1 and +1, all `y f` clear of 1, on both its sides."""
+    """Draw `w`, `b`, `X`, `y` with labels -1 and +1, all `y f` clear of 1, on both its sides.
+
+    Where there are several rows, some get over the margin by the bias alone.
+    """
     while True:
         w, b, X = rng.normal(size=D), float(rng.normal()), rng.normal(size=(N, D))
         y = rng.choice([-1, 1], N)
         gaps = 1.0 - y * (X @ w + b)
+        moved = ((gaps > 0) != (gaps + y * b > 0)) @ y != 0
         # Stay clear of y f = 0 too: there the mistake of a threshold at 0 has its kink.
-        mixed = N == 1 or (gaps.min() < 0 < gaps.max() and len(np.unique(y)) == 2)
+        mixed = N == 1 or (moved and gaps.min() < 0 < gaps.max() and len(np.unique(y)) == 2)
         if mixed and min(np.abs(gaps).min(), np.abs(gaps - 1.0).min()) > CLEAR:
             return w, b, X, y

@@ -7,6 +7,7 @@ and says which files to open.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -77,13 +78,16 @@ class Row:
 
 def nbgrader(folder: Path, command: str, *arguments: str) -> subprocess.Popen[bytes]:
     """Start an nbgrader command on the course in `folder`; its words go to a log file there."""
-    log = (folder / "nbgrader.txt").open("ab")
-    return subprocess.Popen(
-        [sys.executable, "-m", "nbgrader", command, *arguments, f"--course-dir={folder}"],
-        cwd=course.find_root(),
-        stdout=log,
-        stderr=subprocess.STDOUT,
-    )
+    # nbgrader starts alembic by its bare name, which lies beside the interpreter.
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    with (folder / "nbgrader.txt").open("ab") as log:
+        return subprocess.Popen(
+            [sys.executable, "-m", "nbgrader", command, *arguments, f"--course-dir={folder}"],
+            cwd=course.find_root(),
+            env=os.environ | {"PATH": path},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
 
 
 def finish(process: subprocess.Popen[bytes], folder: Path, what: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 import pytest
@@ -39,6 +40,12 @@ def started(tier: Tier, **options: object) -> Zygote:
         pytest.skip(f"no tier {tier.name} here: {error}")
 
 
+@functools.cache
+def require(tier: Tier) -> None:
+    """Skip the test where that tier can't be had."""
+    started(tier).close()
+
+
 @pytest.fixture(scope="session", params=Tier, ids=lambda tier: tier.name)
 def zygote(request: pytest.FixtureRequest) -> Iterator[Zygote]:
     with started(request.param) as zygote:
@@ -49,6 +56,14 @@ def zygote(request: pytest.FixtureRequest) -> Iterator[Zygote]:
 def session(zygote: Zygote) -> Iterator[Session]:
     """A session that a test may ruin."""
     with zygote.session() as session:
+        yield session
+
+
+@pytest.fixture(scope="module")
+def talk(zygote: Zygote) -> Iterator[Session]:
+    """One session for all tests of a file that leave it whole."""
+    with zygote.session() as session:
+        session.run_cell("import numpy as np\nimport matplotlib.pyplot as plt")
         yield session
 
 
@@ -65,7 +80,14 @@ def confined(walls: Zygote) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def best() -> Iterator[Zygote]:
+    """A zygote at the best of all tiers."""
+    with started(Tier.FULL) as zygote:
+        yield zygote
+
+
 @pytest.fixture
-def full() -> Iterator[Session]:
-    with started(Tier.FULL) as zygote, zygote.session() as session:
+def full(best: Zygote) -> Iterator[Session]:
+    with best.session() as session:
         yield session

@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
 
 from autograder.sandbox import CallError, Name, SandboxError, Session, Tier, Zygote
-
-
-@pytest.fixture(scope="module")
-def talk(zygote: Zygote) -> Iterator[Session]:
-    """One session for all tests here that leave it whole."""
-    with zygote.session() as session:
-        session.run_cell("import numpy as np\nimport matplotlib.pyplot as plt")
-        yield session
 
 
 def define(session: Session, source: str) -> None:
@@ -161,7 +153,10 @@ def test_warnings_of_a_call_are_reported_once_each(talk: Session) -> None:
 
 
 def test_an_exception_is_a_call_error_with_its_line(talk: Session) -> None:
-    define(talk, "import numpy\n\ndef inner(x):\n    raise ValueError('no ' + x)\n\ndef outer(x): inner(x)")
+    define(
+        talk,
+        "import numpy\n\ndef inner(x):\n    raise ValueError('no ' + x)\n\ndef outer(x): inner(x)",
+    )
     with pytest.raises(CallError) as caught:
         talk.call("outer", ["way"])
     error = caught.value
@@ -280,7 +275,9 @@ def test_their_functions_may_be_passed_to_a_bound_one(talk: Session) -> None:
 
 def test_an_error_of_their_function_passes_through_ours(talk: Session) -> None:
     talk.bind("apply", lambda f: f())
-    define(talk, "def use():\n    try: apply(lambda: {}['key'])\n    except KeyError: return 'seen'")
+    define(
+        talk, "def use():\n    try: apply(lambda: {}['key'])\n    except KeyError: return 'seen'"
+    )
     assert talk.call("use").value == "seen"
     talk.bind("apply", None)
 
@@ -307,7 +304,9 @@ def test_sessions_see_nothing_of_each_other(zygote: Zygote) -> None:
 
 
 def test_close_tells_what_was_used(session: Session, zygote: Zygote) -> None:
-    session.run_cell("import time\nend = time.process_time() + 0.2\nwhile time.process_time() < end: 0")
+    session.run_cell(
+        "import time\nend = time.process_time() + 0.2\nwhile time.process_time() < end: 0"
+    )
     usage = session.close()
     assert 0.2 <= usage.cpu_seconds < 5
     assert 30e6 < usage.max_rss_bytes < 500e6

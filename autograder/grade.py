@@ -1,0 +1,235 @@
+"""Grade one notebook: run its cells in the sandbox, judge its exercises where they stand.
+
+The report says what came of every exercise, whatever the notebook does. A fault of the grader is
+reported as one and costs the student nothing.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import logging
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+
+from autograder import course, message
+from autograder.exercise import Exercise, Hidden
+from autograder.judge import judge, judge_following_through
+from autograder.outcome import Outcome, Status
+from autograder.report import ExerciseReport, NotebookReport, PartReport
+from autograder.sandbox import Limits, SandboxError, Tier, Zygote
+from autograder.seed import Seed
+from autograder.student import SandboxedStudent
+
+log = logging.getLogger(__name__)
+
+Outputs = tuple[Mapping[str, object], ...]
+
+
+class Refused(Exception):
+    """The sandbox is not what the course requires: nothing may be graded."""
+
+
+@dataclass(frozen=True)
+class SheetCell:
+    """A code cell; `check` is the exercise that is judged in its place, `""` for ordinary code."""
+
+    source: str
+    check: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One notebook of one student. Which cells are checks is the instructor's word."""
+
+    student: str
+    assignment: str
+    notebook: str
+    cells: tuple[SheetCell, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def exercises(self) -> tuple[Exercise, ...]:
+        """What the notebook has to hold, in order; none for a notebook that is not the course's."""
+        declared = course.exercises().values()
+        mine = (
+            e for e in declared if (e.assignment, e.notebook) == (self.assignment, self.notebook)
+        )
+        return tuple(mine)
+
+    @property
+    def content(self) -> str:
+        """The SHA-256 of all that is judged."""
+        text = json.dumps([(cell.source, cell.check) for cell in self.cells])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Graded:
+    """The report on a sheet, what each of its cells showed, and how long it took."""
+
+    report: NotebookReport
+    outputs: tuple[Outputs, ...] = ()
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+
+
+def refused(sheet: Sheet, status: Status, reason: str) -> Graded:
+    """The report on a notebook that was not judged; `reason` is told to the student."""
+    return Graded(_unjudged(sheet, status, reason), ((),) * len(sheet.cells))
+
+
+def _unjudged(sheet: Sheet, status: Status, reason: str) -> NotebookReport:
+    said = message.grader_error() if status is Status.GRADER_ERROR else ""
+    outcome = Outcome(status, said)
+    exercises = tuple(
+        ExerciseReport(
+            exercise.name,
+            exercise.title,
+            tuple(PartReport(p.name, p.points, outcome, status) for p in exercise.parts),
+            exercise.extra,
+        )
+        for exercise in sheet.exercises
+    )
+    return NotebookReport(
+        sheet.student,
+        sheet.assignment,
+        sheet.notebook,
+        exercises,
+        notes=sheet.notes,
+        content=sheet.content,
+        status=status,
+        fault=reason,
+    )
+
+
+@dataclass
+class Grader:
+    """Grades notebooks one after the other in one warm sandbox. A context manager.
+
+    `worst` is the lowest tier at which students' code may run. `course_root` is the folder that
+    holds `solutions/`. Without `hidden`, the visible checks alone decide, as they do where there
+    are no solutions. Not for use by several threads.
+    """
+
+    seed: Seed
+    hidden: Mapping[str, Hidden] | None
+    course_root: Path | None
+    limits: Limits = field(default_factory=Limits)
+    worst: Tier = Tier.PARTIAL
+    _zygote: Zygote | None = None
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the sandbox's processes. It is started again when it is needed."""
+        if self._zygote is not None:
+            zygote, self._zygote = self._zygote, None
+            zygote.close()
+
+    @property
+    def zygote(self) -> Zygote:
+        """The running sandbox, started at first use; Refused if it is below what is required."""
+        if self._zygote is None:
+            zygote = Zygote(self.limits, course_root=self.course_root)
+            if zygote.tier > self.worst:
+                zygote.close()
+                raise Refused(_refusal(zygote, self.worst))
+            self._zygote = zygote
+        return self._zygote
+
+    @property
+    def confinement(self) -> str:
+        """How well students' code is confined, and why not better, in one line."""
+        found = self.zygote.report
+        words = f"sandbox tier {int(found.tier)} ({found.tier.name.lower()})"
+        return f"{words}: {found.reason}" if found.reason else words
+
+    def grade(self, sheet: Sheet) -> Graded:
+        """The report on one notebook; for faults of the grader too.
+
+        Where the grader failed anywhere, all is done once more in a new sandbox.
+        """
+        graded = self._try(sheet)
+        if not graded.report.settled:
+            log.warning("grading %s of %s once more", sheet.notebook, sheet.student)
+            try:
+                self.close()
+            except SandboxError as error:
+                log.error("the old sandbox did not end: %s", error)
+            graded = self._try(sheet)
+        return graded
+
+    def _try(self, sheet: Sheet) -> Graded:
+        started = time.perf_counter()
+        try:
+            graded = self._run(sheet)
+        except Refused:
+            raise
+        except Exception as error:  # whatever it is, it is the grader's: see Status.GRADER_ERROR
+            log.error(
+                "the grader failed on %s of %s", sheet.notebook, sheet.student, exc_info=error
+            )
+            graded = refused(sheet, Status.GRADER_ERROR, message.grader_error())
+        return dataclasses.replace(graded, seconds=time.perf_counter() - started)
+
+    def _run(self, sheet: Sheet) -> Graded:
+        waiting = {exercise.name: exercise for exercise in sheet.exercises}
+        reports: dict[str, ExerciseReport] = {}
+        outputs: list[Outputs] = []
+        zygote = self.zygote
+        with SandboxedStudent(zygote) as student:
+
+            def look_at(exercise: Exercise) -> None:
+                reports[exercise.name] = self._judge(exercise, student, reports)
+
+            for cell in sheet.cells:
+                if not cell.check:
+                    outputs.append(student.run(cell.source).outputs)
+                    continue
+                outputs.append(())  # never executed: the judge looks instead
+                if exercise := waiting.pop(cell.check, None):
+                    look_at(exercise)
+            for exercise in waiting.values():
+                look_at(exercise)
+        report = NotebookReport(
+            sheet.student,
+            sheet.assignment,
+            sheet.notebook,
+            tuple(reports[exercise.name] for exercise in sheet.exercises),
+            notes=sheet.notes,
+            tier=int(zygote.report.tier),
+            tier_reason=zygote.report.reason,
+            seed=self.seed.label,
+            content=sheet.content,
+        )
+        return Graded(report, tuple(outputs), cpu_seconds=student.cpu_seconds)
+
+    def _judge(
+        self, exercise: Exercise, student: SandboxedStudent, earlier: Mapping[str, ExerciseReport]
+    ) -> ExerciseReport:
+        if self.hidden is None:
+            return judge(exercise, student, self.seed)
+        return judge_following_through(exercise, student, self.seed, self.hidden, earlier)
+
+
+def _refusal(zygote: Zygote, worst: Tier) -> str:
+    found = zygote.report
+    return (
+        f"students' code can be confined at tier {int(found.tier)} ({found.tier.name.lower()}) "
+        f"only, and tier {int(worst)} ({worst.name.lower()}) is required: {found.reason}"
+        + (f" {found.mend}" if found.mend else "")
+    )

@@ -1,0 +1,72 @@
+"""All of Chainrule's settings for nbgrader, set by the course's `nbgrader_config.py`."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+from nbgrader.apps import GenerateAssignmentApp
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    OverwriteCells,
+)
+from sqlalchemy.exc import SAWarning
+from traitlets.config import Application, Config
+
+from autograder import builder, course
+from autograder.nbgrader.execute import Execute
+from autograder.nbgrader.export import ExportGrades
+from autograder.nbgrader.feedback import Feedback, Marks
+from autograder.nbgrader.intake import Intake
+from autograder.nbgrader.repair import Repair
+from autograder.nbgrader.save import SaveGrades
+from autograder.nbgrader.seal import Seal
+
+
+def configure(c: Config, root: Path) -> None:
+    """Set up nbgrader for the course at `root`: its own commands and folders, graded by us.
+
+    Where a run uses another folder (`--course-dir`), submissions, grades and feedback are there,
+    the assignments and the solutions here.
+    """
+    if Application.initialized():
+        # nbgrader reads this file more than once. From the second time on, an error in whatever
+        # else stands in it ends the run; nbgrader alone would log it and grade without us.
+        Application.instance().raise_config_file_errors = True
+    builder.release_settings(c, root)
+    c.CourseDirectory.release_directory = str(root / "assignments")
+    if _generating() and course.has_solutions(root):
+        builder.build_sources(root)
+
+    steps = GenerateAssignment.class_traits()["preprocessors"].default()
+    c.GenerateAssignment.preprocessors = [*steps, Seal]
+
+    c.Judge.root = str(root)
+    c.Autograde.exporter_class = Intake
+    c.Autograde.sanitize_preprocessors = [
+        Repair,
+        ClearOutput,
+        OverwriteCells,  # after Repair it finds nothing to do; it stays as a second pair of eyes
+        CheckCellMetadata,
+    ]
+    c.OverwriteCells.add_missing_cells = True
+    c.Autograde.autograde_preprocessors = [
+        Execute,
+        SaveGrades,
+        AssignLatePenalties,
+        CheckCellMetadata,
+    ]
+    c.GenerateFeedback.exporter_class = Feedback
+    c.GenerateFeedback.preprocessors = [Marks]
+    c.ExportApp.plugin_class = ExportGrades
+
+    # Three warnings a student about the order in which nbgrader's own models are filled.
+    warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.api")
+
+
+def _generating() -> bool:
+    """Whether this is `nbgrader generate_assignment`, the one command that reads our source."""
+    return Application.initialized() and isinstance(Application.instance(), GenerateAssignmentApp)

@@ -1,0 +1,70 @@
+"""Grade in the place where nbgrader would execute the notebook in its own kernel."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbformat import NotebookNode, from_dict, v4
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder import grade, panel
+from autograder.grade import Graded, Grader, Sheet, SheetCell
+from autograder.nbgrader.repair import OURS
+from autograder.outcome import Status
+from autograder.report import NotebookReport
+
+
+def sheet_of(nb: NotebookNode, where: dict[str, str]) -> Sheet:
+    """A repaired notebook as the grader takes it."""
+    cells = tuple(SheetCell(c.source, check_of(c)) for c in nb.cells if c.cell_type == "code")
+    notes = tuple(nb.metadata.get(OURS, {}).get("notes", ()))
+    return Sheet(where["student"], where["assignment"], where["notebook"], cells, notes)
+
+
+def check_of(cell: NotebookNode) -> str:
+    """The exercise that a repaired cell is the check of, `""` for the others."""
+    ours = cell.metadata.get("nbgrader", {})
+    return str(ours["grade_id"]) if ours.get("grade") and not ours.get("solution") else ""
+
+
+class Execute(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not typed
+    """Runs the cells in the sandbox, judges the exercises, keeps what both showed."""
+
+    @property
+    def grader(self) -> Grader:
+        """The grader of this run of nbgrader. AttributeError outside of `Intake`: fail closed."""
+        found: Grader = self.parent.grader
+        return found
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Write the outputs into the notebook, and the report into `resources`."""
+        sheet = sheet_of(nb, resources["nbgrader"])
+        told = nb.metadata.get(OURS, {})
+        if fault := told.get("fault"):
+            graded = grade.refused(sheet, Status(told["status"]), fault)
+        else:
+            graded = self.grader.grade(sheet)
+        _show(nb, graded)
+        nb.metadata[OURS] = NotebookNode({**told, "graded": graded.report.content})
+        resources[OURS] = graded
+        return nb, resources
+
+
+def _show(nb: NotebookNode, graded: Graded) -> None:
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    for number, (cell, outputs) in enumerate(zip(code, graded.outputs, strict=True), 1):
+        cell.execution_count = number
+        cell.outputs = [from_dict(output) for output in outputs]
+        if name := check_of(cell):
+            cell.outputs = _panel(graded.report, name)
+
+
+def _panel(report: NotebookReport, name: str) -> list[NotebookNode]:
+    """The report in the place of a check cell's output, for whoever opens the graded notebook."""
+    exercise = report.exercise(name)
+    if exercise is None:
+        return []
+    data = {"text/plain": panel.text(exercise), "text/html": panel.html(exercise)}
+    return [v4.new_output("display_data", data=data)]

@@ -1,0 +1,232 @@
+"""Take submissions in: which files are graded, and what happens to those that cannot be.
+
+nbgrader lets a course name the class that reads notebooks (`exporter_class`), and makes one object
+of it at the start of a run, before it looks at any submission. So this is where the run is set up:
+nothing is graded, and no gradebook is touched, unless solutions and sandbox are as required.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import json
+import os
+import shutil
+import stat
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy.exc
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode, from_dict, v4
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import parse_utc
+from traitlets import default
+
+from autograder import message, notebook
+from autograder.course import CourseError
+from autograder.grade import Grader, Refused
+from autograder.nbgrader import words
+from autograder.nbgrader.options import Judge
+from autograder.nbgrader.repair import OURS
+from autograder.nbgrader.save import reconcile
+from autograder.outcome import Status
+from autograder.sandbox import SandboxError
+from autograder.store import FOLDER, Results, exclusive
+
+_TIMESTAMP = "timestamp.txt"
+
+
+class Folders(CourseDirectory):  # type: ignore[misc] # nbgrader is not typed
+    """The course's folders for one run, in which no file but a notebook is taken over.
+
+    Otherwise nbgrader copies every file of a submission to `autograded/` and on to `feedback/`:
+    links are followed and what they point to is handed out, and pages of a student's own making
+    lie among the instructor's.
+    """
+
+    @classmethod
+    def instead_of(cls, converter: Any) -> Folders:
+        """Take the place of a converter's folders, and be the same in all else."""
+        given = converter.coursedir
+        traits = {name: getattr(given, name) for name in CourseDirectory.class_trait_names()}
+        kept = {name: v for name, v in traits.items() if name not in ("config", "parent")}
+        converter.coursedir = folders = cls(**{**kept, "ignore": ["*"]})
+        return folders
+
+    def get_existing_timestamp(self, dest_path: str) -> datetime | None:
+        """When that submission was handed in, by its timestamp.txt; None if it does not say."""
+        text = timestamp(Path(dest_path))
+        try:
+            return parse_utc(text) if text else None
+        except ValueError:
+            self.log.warning("%s/%s holds no time; not late, then", dest_path, _TIMESTAMP)
+            return None
+
+
+def timestamp(folder: Path) -> str:
+    """The text of a submission's timestamp.txt, `""` if it has none worth the name."""
+    path = folder / _TIMESTAMP
+    try:
+        found = path.lstat()
+        if stat.S_ISREG(found.st_mode) and found.st_size < 1000:
+            return path.read_text(encoding="utf-8").strip()
+    except (OSError, ValueError):
+        pass
+    return ""
+
+
+def copy_timestamp(source: Path, place: Path) -> None:
+    """By the time in both folders nbgrader sees that a newer submission has come in."""
+    if (text := timestamp(source)) and place.resolve() != source.resolve():
+        place.mkdir(parents=True, exist_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            (place / _TIMESTAMP).unlink()  # nbgrader makes what it writes read-only
+        (place / _TIMESTAMP).write_text(text + "\n", encoding="utf-8")
+
+
+class Intake(NotebookExporter):
+    """Reads submitted notebooks for `nbgrader autograde`, and sets the run up.
+
+    `course` is the folder with `submitted/`, `grader` what the run grades with.
+    """
+
+    course: Path
+    grader: Grader
+
+    @default("optimistic_validation")
+    def _validate_once(self) -> bool:
+        # After the last step instead of after each: the schema check takes longer than the step.
+        return True
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)  # type: ignore[no-untyped-call]
+        self.converter: Any = self.parent  # nbgrader's Autograde
+        self.folders = Folders.instead_of(self.parent)
+        self.course = Path(self.folders.root)
+        if not self.config.get("Execute", {}).get("enabled", True):
+            raise SystemExit("chainrule: --no-execute is not possible: grades come from running.")
+        self._lock = exclusive(self.course / FOLDER / "lock", self.log.warning)
+        try:
+            judge = Judge(parent=self)
+            self.grader = judge.grader(self.course)
+            self.log.info("Grading with seed %s, %s", judge.seed_label, self.grader.confinement)
+        except (Refused, SandboxError, CourseError, ValueError, OSError) as error:
+            raise SystemExit(f"chainrule: nothing was graded: {error}") from None
+        self._set_up()
+
+    # -- the run ------------------------------------------------------------------------------
+    @cached_property
+    def notebooks(self) -> tuple[str, ...]:
+        """The assignment's notebooks as the gradebook has them."""
+        name = self.folders.assignment_id
+        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
+            try:
+                found = tuple(sorted(one.name for one in gradebook.find_assignment(name).notebooks))
+            except MissingEntry:
+                found = ()
+        if not found:
+            self.log.error("%r is not in the gradebook; run: nbgrader generate_assignment", name)
+            raise NbGraderException(f"no assignment {name!r}")
+        return found
+
+    def _set_up(self) -> None:
+        assignment = self.folders.assignment_id
+        notebooks = self.notebooks
+        for student in reconcile(self.folders.db_url, Results(self.course), assignment):
+            self.log.warning("The gradebook was behind for %s; it is up to date now", student)
+        if self.folders.notebook_id != "*":
+            return
+        # Every notebook of every submission, there or not: one that is missing gets a page that
+        # says so, and nothing else that ends in .ipynb is looked at.
+        pattern = self.converter._format_source(assignment, self.folders.student_id)
+        excluded = self.folders.student_id_exclude.split(",")
+        for folder in filter(os.path.isdir, glob.glob(pattern)):
+            if self._student_of(folder) in excluded:
+                continue
+            wanted = [os.path.join(folder, f"{name}.ipynb") for name in notebooks]
+            self.converter.assignments[folder] = wanted
+            self._drop_half_graded(folder, assignment)
+
+    def _drop_half_graded(self, folder: str, assignment: str) -> None:
+        """Remove what a killed run left, as nbgrader would take it for finished and skip it."""
+        student = self._student_of(folder)
+        place = Path(self.converter._format_dest(assignment, student))
+        if place.is_dir() and not all(_is_graded(place / f"{n}.ipynb") for n in self.notebooks):
+            self.log.warning("%s was left half graded; it is graded again", place)
+            shutil.rmtree(place)
+
+    def _student_of(self, folder: str) -> str:
+        example = os.path.join(folder, "x.ipynb")
+        return str(self.converter.init_single_notebook_resources(example)["nbgrader"]["student"])
+
+    # -- one notebook -------------------------------------------------------------------------
+    def from_filename(  # type: ignore[override] # a text, as all of nbconvert's exporters
+        self, filename: str, resources: dict[str, Any] | None = None, **_: Any
+    ) -> tuple[str, dict[str, Any]]:
+        """Read a notebook and take it through the steps; one that cannot be graded, as that."""
+        assert resources is not None
+        path = Path(filename)
+        resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
+        found, told = _read(path)
+        try:
+            output = self._convert(found, {**resources, OURS: told})
+        except (sqlalchemy.exc.SQLAlchemyError, Refused, OSError):
+            raise  # the disk or the database: no other notebook would fare better
+        except Exception as error:
+            # Some step fell over this notebook. That is no fault of its student's.
+            self.log.error("Grading %s failed", filename, exc_info=error)
+            failed = {"fault": message.grader_error(), "status": str(Status.GRADER_ERROR)}
+            output = self._convert(_stand_in(failed), {**resources, OURS: failed})
+        where = resources["nbgrader"]
+        place = self.converter._format_dest(where["assignment"], where["student"])
+        copy_timestamp(path.parent, Path(place))
+        return output
+
+    def _convert(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+        converted: Any = self.from_notebook_node(nb, resources)  # type: ignore[no-untyped-call]
+        text, told = converted
+        return text, told
+
+
+def _read(path: Path) -> tuple[NotebookNode, dict[str, str]]:
+    """A notebook, and why it is another one that stands for it, if it is."""
+    try:
+        if path.is_symlink():
+            raise notebook.NotebookError(f"{path.name}: a link; expected the notebook itself")
+        return from_dict(notebook.read(path)), {}
+    except notebook.NotebookError as error:
+        told = _missing(path) or {
+            "fault": words.not_gradable(str(error).rstrip(".")),
+            "status": str(Status.NOT_GRADABLE),
+        }
+    return _stand_in(told), told
+
+
+def _missing(path: Path) -> dict[str, str]:
+    """What to say of a notebook that is not there, nothing if it is."""
+    if os.path.lexists(path):
+        return {}
+    others = sorted(other.name for other in path.parent.glob("*.ipynb"))
+    others = [name for name in others if name != path.name]
+    if others:
+        fault = words.other_name(path.stem, others)
+        return {"fault": fault, "status": str(Status.NOT_GRADABLE)}
+    return {"fault": words.not_handed_in(path.stem), "status": str(Status.NOT_ATTEMPTED)}
+
+
+def _stand_in(told: dict[str, str]) -> NotebookNode:
+    """An empty notebook, in which the checks will be put back."""
+    return v4.new_notebook(metadata={OURS: told})  # type: ignore[no-any-return]
+
+
+def _is_graded(path: Path) -> bool:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return bool(found["metadata"][OURS]["graded"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False

@@ -1,0 +1,106 @@
+"""Write grades from the judge's own table: never from what a cell shows.
+
+Reports go to `.chainrule/results/`, then one transaction writes the gradebook. A grader that is
+killed between the two leaves the old grades in place, and the next run sets them right.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbgrader import utils
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.grade import Graded
+from autograder.nbgrader.repair import OURS
+from autograder.report import ExerciseReport, NotebookReport
+from autograder.store import Results
+
+log = logging.getLogger(__name__)
+
+
+def score(exercise: ExerciseReport | None, most: float) -> float | None:
+    """What the gradebook gets: a number in [0, most], or None where a person has to look.
+
+    >>> score(ExerciseReport("f", "F", ()), 5.0), score(None, 5.0)
+    (0.0, None)
+    """
+    if exercise is None or not exercise.settled or not math.isfinite(exercise.earned):
+        return None
+    return min(max(float(exercise.earned), 0.0), most)
+
+
+def write(
+    gradebook: Gradebook, report: NotebookReport, comments: Mapping[str, str | None] | None = None
+) -> bool:
+    """Write one notebook's scores in one transaction; whether anything was not as it should be.
+
+    `comments` are the automatic comments by answer cell. MissingEntry where the gradebook does
+    not know the submission.
+    """
+    where = (report.notebook, report.assignment, report.student)
+    submission = gradebook.find_submission_notebook(*where)
+    changed = False
+    for grade in submission.grades:
+        new = score(report.exercise(grade.name), grade.max_score)
+        old = grade.auto_score
+        if grade.manual_score is None:
+            # A person is needed exactly where there is no score.
+            needs = new is None
+        else:
+            # The override stays. It was made in view of the old score: is it still meant so?
+            needs = grade.needs_manual_grade or new != old
+        if (new, needs) != (old, grade.needs_manual_grade):
+            grade.auto_score, grade.needs_manual_grade = new, needs
+            changed = True
+    for name, text in (comments or {}).items():
+        gradebook.find_comment(name, *where).auto_comment = text
+    gradebook.db.commit()
+    return changed
+
+
+def reconcile(db_url: str, results: Results, assignment: str) -> list[str]:
+    """Bring the gradebook up to what the reports of an assignment say; for whom it was not."""
+    behind = []
+    with Gradebook(db_url) as gradebook:
+        for reports in results.of(assignment):
+            for report in reports.values():
+                try:
+                    if write(gradebook, report):
+                        behind.append(report.student)
+                except MissingEntry:
+                    # Another gradebook, or one that has lost the submission: nothing to set right.
+                    continue
+    return list(dict.fromkeys(behind))
+
+
+class SaveGrades(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not typed
+    """Stands for nbgrader's SaveAutoGrades, which believes what a cell shows."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Keep the report that `Execute` made, then write its scores."""
+        graded: Graded = resources[OURS]
+        course: Path = self.parent.course
+        name = graded.report.notebook
+        Results(course).save([graded.report], {name: graded.seconds})
+        with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
+            write(gradebook, graded.report, _comments(nb))
+        return nb, resources
+
+
+def _comments(nb: NotebookNode) -> dict[str, str | None]:
+    """nbgrader's own automatic comment, on answer cells that were left as they were."""
+    comments = {}
+    for cell in nb.cells:
+        if utils.is_solution(cell):
+            untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
+            comments[cell.metadata.nbgrader["grade_id"]] = "No response." if untouched else None
+    return comments

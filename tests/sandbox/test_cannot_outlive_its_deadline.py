@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from autograder.sandbox import FaultKind, Session, WorkerFault
+
+HANGS = {
+    "a Python loop": "while True: pass",
+    "a sleep that swallows exceptions": (
+        "import time\nwhile True:\n    try: time.sleep(100)\n    except BaseException: pass"
+    ),
+    "a signal handler for all signals": (
+        "import signal\n"
+        "for s in range(1, 32):\n    try: signal.signal(s, lambda *a: None)\n"
+        "    except (OSError, ValueError): pass\nwhile True: pass"
+    ),
+    "a regular expression, which holds the interpreter": (
+        "import re\nre.match('(a+)+$', 'a' * 40 + 'b')"
+    ),
+    "a deadlock": "import threading\nlock = threading.Lock()\nlock.acquire()\nlock.acquire()",
+    "a thread that goes on": (
+        "import threading\nthreading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()\n"
+        "while True: pass"
+    ),
+}
+
+
+@pytest.mark.parametrize("hang", HANGS)
+def test_a_call_ends_at_its_deadline(session: Session, hang: str) -> None:
+    body = "\n".join("    " + line for line in HANGS[hang].splitlines())
+    assert session.run_cell(f"def f():\n{body}").error is None
+    started = time.monotonic()
+    with pytest.raises(WorkerFault) as caught:
+        session.call("f", seconds=0.3)
+    assert caught.value.kind is FaultKind.OUT_OF_TIME
+    assert "0.3 seconds" in caught.value.message
+    session.close()
+    assert time.monotonic() - started < 3
+
+
+def test_a_drip_of_bytes_does_not_extend_the_deadline(confined: Session) -> None:
+    source = "import os, time\ndef f():\n    while True:\n"
+    source += "        os.write(3, b'c'); time.sleep(0.05)"
+    confined.run_cell(source)
+    started = time.monotonic()
+    with pytest.raises(WorkerFault) as caught:
+        confined.call("f", seconds=0.4)
+    assert caught.value.kind in (FaultKind.OUT_OF_TIME, FaultKind.PROTOCOL)
+    assert time.monotonic() - started < 3
+
+
+def test_a_process_that_reads_nothing_does_not_block_the_grader(confined: Session) -> None:
+    import numpy as np
+
+    confined.run_cell("import time\ndef f(g):\n    g(1)\n    time.sleep(100)")
+    confined.run_cell("def g(f, x):\n    f(x)")
+
+    def stall(x: object) -> object:
+        return np.zeros((1000, 1000))
+
+    source = "import os, time\ndef f(g):\n    os.dup2(os.open('/dev/null', os.O_RDWR), 4)\n"
+    source += "    os.write(3, ask); time.sleep(100)"
+    confined.run_cell(source)
+    started = time.monotonic()
+    with pytest.raises((WorkerFault, Exception)):
+        confined.call("f", [stall], seconds=0.5)
+    assert time.monotonic() - started < 3
