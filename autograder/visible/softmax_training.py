@@ -1,0 +1,198 @@
+"""Visible checks of assignment 2's training loop, by losses that watch how they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import chain
+
+import numpy as np
+from chainrule_datasets import load_digits
+from numpy.typing import NDArray
+
+from autograder import expect, message
+from autograder.exercise import Check
+from autograder.function import Function
+from autograder.outcome import Failed
+
+Array = NDArray[np.float64]
+Labels = NDArray[np.int64]
+
+RETURNS = ("W", "history")
+
+#: The share of the test digits that training must get right: 20 epochs, batches of 32, lr 0.5, from
+#: zeros, without a bias or a penalty. `solutions/tests/test_softmax_digits.py` says what a right
+#: loop reaches from each of 20 seeds.
+DIGITS_ACCURACY = 0.93
+
+
+class Watch:
+    """A loss that writes down the rows, the labels and the weights of each call."""
+
+    def __init__(self, loss: Callable[[Array, Array, Labels], tuple[float, Array]]) -> None:
+        self._loss = loss
+        self.rows: list[list[int]] = []
+        self.labels: list[list[int]] = []
+        self.weights: list[Array] = []
+
+    def __call__(self, W: object, X: object, y: object) -> tuple[float, Array]:
+        for name, value in (("W", W), ("X", X), ("y", y)):
+            if not isinstance(value, np.ndarray):
+                raise Failed(message.wrong_type(f"the {name} handed to loss", value, "an array"))
+        assert isinstance(W, np.ndarray)
+        assert isinstance(X, np.ndarray)
+        assert isinstance(y, np.ndarray)
+        if X.ndim != 2 or y.shape != X.shape[:1]:
+            asked = f"shapes (B, {X.shape[-1] if X.ndim else 1}) and (B,)"
+            got = f"shapes {X.shape} and {y.shape}"
+            raise Failed(f"the X and y handed to loss have {got}; expected {asked}")
+        self.rows.append([int(row) for row in X[:, 0]])
+        self.labels.append([int(label) for label in y])
+        self.weights.append(np.array(W, dtype=float))
+        return self._loss(np.array(W, dtype=float), np.array(X), np.array(y))
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many rows each call got."""
+        return [len(rows) for rows in self.rows]
+
+
+def halving(W: Array, X: Array, y: Labels) -> tuple[float, Array]:
+    """The loss w^2 / 2, whatever the rows: its gradient is w."""
+    return 0.5 * float((W * W).sum()), W.copy()
+
+
+def slide(W: Array, X: Array, y: Labels) -> tuple[float, Array]:
+    """A loss with the same slope everywhere."""
+    return float(W.sum()), np.ones(W.shape)
+
+
+def numbered(N: int) -> tuple[Array, Labels]:
+    """`N` rows that say which row they are, and labels that say the same."""
+    return np.column_stack([np.arange(N), np.ones(N)]).astype(float), np.arange(N)
+
+
+def train(
+    f: Function,
+    loss: Callable[..., object],
+    W: Array,
+    data: tuple[Array, Labels],
+    lr: float,
+    epochs: int,
+    batch_size: int,
+    rng: np.random.Generator,
+) -> tuple[Array, Array]:
+    """Train and return `W` and `history`, both looked at for their form."""
+    N = len(data[0])
+    got = f(loss, W, *data, lr, epochs, batch_size, rng)
+    trained = expect.piece(got, RETURNS, "W")
+    history = expect.piece(got, RETURNS, "history")
+    expect.like(trained, W, "the trained W")
+    expect.like(history, np.zeros(epochs * -(-N // batch_size)), "history")
+    return np.asarray(trained, dtype=float), np.asarray(history, dtype=float)
+
+
+# ------------------------------------------------------------------------------ the checks
+
+
+def nine_steps(f: Function, rng: np.random.Generator) -> None:
+    """The loss w^2 / 2 from w = 8 with rate 0.5: 4 rows, one at a time, 2 epochs end at 8 / 2^8."""
+    W, history = train(f, halving, np.array([8.0]), numbered(4), 0.5, 2, 1, rng)
+    mistaken = {"step uphill": np.array([8 * 1.5**8])}
+    expect.value(W, np.array([8 / 2**8]), "the trained W", mistaken=mistaken)
+    expect.value(history, 32 / 4.0 ** np.arange(8), "history")
+
+
+def rate_is_used(f: Function, rng: np.random.Generator) -> None:
+    """One step on all 6 rows with rate 0.25 makes 3 of 4. The batch's size divides nothing."""
+    W, _ = train(f, halving, np.full((2, 3), 4.0), numbered(6), 0.25, 1, 6, rng)
+    mistaken = {
+        "step uphill": np.full((2, 3), 5.0),
+        "rate divided by the batch": np.full((2, 3), 4 - 1 / 6),
+        "rate times the batch": np.full((2, 3), -2.0),
+    }
+    expect.value(W, np.full((2, 3), 3.0), "the trained W", mistaken=mistaken)
+
+
+def start_is_kept(f: Function, rng: np.random.Generator) -> None:
+    """The W, X and y that were handed over are the same after training."""
+    names = ("loss", "W", "X", "y", "lr", "epochs", "batch_size", "rng")
+    expect.untouched(f, halving, np.full((2, 3), 4.0), *numbered(6), 0.25, 1, 3, rng, names=names)
+
+
+def sizes_of_batches(f: Function, rng: np.random.Generator) -> None:
+    """10 rows in batches of 4 are batches of 4, 4 and 2, in each epoch."""
+    watch = Watch(slide)
+    got = f(watch, np.zeros(3), *numbered(10), 0.5, 2, 4, rng)
+    mistake = "short batch dropped" if watch.sizes == [4] * 4 else ""
+    if watch.sizes != [4, 4, 2] * 2:
+        raise Failed(message.other_batches(watch.sizes, [4, 4, 2] * 2), mistake=mistake)
+    end = expect.piece(got, RETURNS, "W")
+    expect.like(end, np.zeros(3), "the trained W")
+    path = np.array([*(at for at in watch.weights), np.asarray(end, dtype=float)])
+    steps = np.abs(np.diff(path[:, 0]))
+    mistaken = {"short batch scaled": np.tile([steps[0], steps[0], steps[0] / 2], 2)}
+    what = "on a loss of constant slope, the length of step"
+    expect.value(steps, np.full(6, steps[0]), what, mistaken=mistaken)
+
+
+def each_row_once(f: Function, rng: np.random.Generator) -> None:
+    """In each epoch each of 12 rows is used once, with its own label, in a new random order."""
+    watch = Watch(slide)
+    f(watch, np.zeros(3), *numbered(12), 0.5, 3, 4, rng)
+    if len(watch.rows) % 3:
+        raise Failed(message.other_batches(watch.sizes, [4] * 9))
+    third = len(watch.rows) // 3
+    spans = [slice(k * third, (k + 1) * third) for k in range(3)]
+    epochs = [list(chain.from_iterable(watch.rows[span])) for span in spans]
+    if watch.labels != watch.rows:
+        raise Failed(message.OTHER_LABELS, mistake="labels shuffled apart")
+    for order in epochs:
+        if len(set(order)) < len(order):
+            raise Failed(message.repeated_row(order), mistake="rows drawn with replacement")
+        if order == sorted(order):
+            raise Failed(message.NO_NEW_ORDER, mistake="no shuffling")
+    if epochs[0] in epochs[1:]:
+        raise Failed(message.NO_NEW_ORDER, mistake="the same order in every epoch")
+
+
+def order_from_rng(f: Function, rng: np.random.Generator) -> None:
+    """The same generator gives the same order, another one another order."""
+    orders = []
+    for seed in (5, 5, 6):
+        watch = Watch(slide)
+        f(watch, np.zeros(3), *numbered(30), 0.5, 1, 4, np.random.default_rng(seed))
+        orders.append(watch.rows)
+    if orders[0] != orders[1] or orders[0] == orders[2]:
+        raise Failed(message.OTHER_GENERATOR, mistake="another generator")
+
+
+def ones_and_zeros(f: Function, rng: np.random.Generator) -> None:
+    """With a squared loss it learns to tell the digit 1 from the digit 0."""
+    digits = load_digits()
+    binary, test = digits.y_train < 2, digits.y_test < 2
+    X, y = digits.X_train[binary], digits.y_train[binary]
+
+    def squares(w: Array, X: Array, y: Labels) -> tuple[float, Array]:
+        off = X @ w - (2.0 * y - 1.0)
+        return float(off @ off) / len(y), 2.0 * off @ X / len(y)
+
+    w, _ = train(f, squares, np.zeros(64), (X, y), 0.02, 10, 16, rng)
+    right = float(np.mean((digits.X_test[test] @ w > 0) == (digits.y_test[test] == 1)))
+    accurate(right, 0.97)
+
+
+def accurate(share: float, asked: float) -> None:
+    """Raise `Failed` unless that share of the test digits is right."""
+    if not share >= asked:
+        raise Failed(message.too_few_right(share, asked))
+
+
+TRAINING = (
+    Check("steps", nine_steps),
+    Check("steps", rate_is_used),
+    Check("steps", start_is_kept),
+    Check("last short batch", sizes_of_batches),
+    Check("shuffling", each_row_once),
+    Check("shuffling", order_from_rng),
+    Check("digits", ones_and_zeros),
+)
