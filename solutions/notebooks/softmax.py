@@ -47,6 +47,7 @@
 # %% key="imports"
 import timeit
 import traceback
+from collections.abc import Callable
 from contextlib import contextmanager
 
 import matplotlib.pyplot as plt
@@ -58,11 +59,15 @@ from chainrule_datasets import load_digits
 
 # %% [markdown] key="helpers-prose"
 # Two helpers for the cells that are not graded: the first lets a cell wait for a function that you
-# have not written yet, the second compares a guess with what came out.
+# have not written yet, the second compares a guess with what came out. `Loss` is the type of the
+# losses that you hand to the training loop at the end.
 
 # %% key="helpers"
 plt.rcParams.update({"font.size": 11, "axes.grid": True, "grid.alpha": 0.3})
 COLOURS = ("#0072B2", "#D55E00", "#009E73")
+
+#: loss(W, X, y) returns the mean over the rows of X, and its gradient, of the shape of W.
+Loss = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[float, np.ndarray]]
 
 
 @contextmanager
