@@ -13,7 +13,6 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 from autograder import report
@@ -75,6 +74,15 @@ class Results:
                 continue
             yield {one.notebook: one for one in found}
 
+    def times(self, assignment: str, student: str) -> dict[str, float]:
+        """How many seconds the grading of each notebook took; none where it is not known."""
+        path = self.path(assignment, student)
+        try:
+            found = json.loads(_times(path).read_text(encoding="utf-8"))
+        except (FileNotFoundError, ValueError):
+            return {}
+        return {str(name): float(seconds) for name, seconds in dict(found).items()}
+
     def save(self, reports: Sequence[NotebookReport], seconds: Mapping[str, float]) -> None:
         """Keep the reports of one student on one assignment in place of those with their names.
 
@@ -89,17 +97,12 @@ class Results:
             kept = {}  # it is about to be replaced
         kept |= {one.notebook: one for one in reports}
         texts = [json.loads(report.to_json(kept[name])) for name in sorted(kept)]
-        times = path.with_name(f"{path.stem}.times.json")
         _replace(path, texts)
-        _replace(times, {**_times(times), **seconds})
+        _replace(_times(path), self.times(first.assignment, first.student) | dict(seconds))
 
 
-def _times(path: Path) -> dict[str, Any]:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
+def _times(path: Path) -> Path:
+    return path.with_name(f"{path.stem}.times.json")
 
 
 def _replace(path: Path, content: object) -> None:

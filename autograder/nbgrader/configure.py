@@ -29,15 +29,14 @@ from autograder.nbgrader.seal import Seal
 def configure(c: Config, root: Path) -> None:
     """Set up nbgrader for the course at `root`: its own commands and folders, graded by us.
 
-    Where a run uses another folder (`--course-dir`), submissions, grades and feedback are there,
-    the assignments and the solutions here.
+    A run in another folder (`--course-dir`) has its submissions, gradebook, feedback and released
+    assignments there; it is built and graded from the sources and the solutions here.
     """
     if Application.initialized():
         # nbgrader reads this file more than once. From the second time on, an error in whatever
         # else stands in it ends the run; nbgrader alone would log it and grade without us.
         Application.instance().raise_config_file_errors = True
     builder.release_settings(c, root)
-    c.CourseDirectory.release_directory = str(root / "assignments")
     if _generating() and course.has_solutions(root):
         builder.build_sources(root)
 

@@ -8,7 +8,8 @@ from nbformat import NotebookNode, from_dict, v4
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder import grade, panel
-from autograder.grade import Graded, Grader, Sheet, SheetCell
+from autograder.ahead import Ahead
+from autograder.grade import Graded, Sheet, SheetCell
 from autograder.nbgrader.repair import OURS
 from autograder.outcome import Status
 from autograder.report import NotebookReport
@@ -31,9 +32,9 @@ class Execute(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not typ
     """Runs the cells in the sandbox, judges the exercises, keeps what both showed."""
 
     @property
-    def grader(self) -> Grader:
+    def grader(self) -> Ahead:
         """The grader of this run of nbgrader. AttributeError outside of `Intake`: fail closed."""
-        found: Grader = self.parent.grader
+        found: Ahead = self.parent.grader
         return found
 
     def preprocess(

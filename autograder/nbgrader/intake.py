@@ -13,6 +13,8 @@ import json
 import os
 import shutil
 import stat
+import weakref
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -28,11 +30,13 @@ from nbgrader.utils import parse_utc
 from traitlets import default
 
 from autograder import message, notebook
+from autograder.ahead import Ahead, cores
 from autograder.course import CourseError
-from autograder.grade import Grader, Refused
+from autograder.grade import Refused, Sheet
 from autograder.nbgrader import words
+from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.options import Judge
-from autograder.nbgrader.repair import OURS
+from autograder.nbgrader.repair import OURS, originals, repair
 from autograder.nbgrader.save import reconcile
 from autograder.outcome import Status
 from autograder.sandbox import SandboxError
@@ -57,6 +61,14 @@ class Folders(CourseDirectory):  # type: ignore[misc] # nbgrader is not typed
         kept = {name: v for name, v in traits.items() if name not in ("config", "parent")}
         converter.coursedir = folders = cls(**{**kept, "ignore": ["*"]})
         return folders
+
+    def found(self, converter: Any) -> list[str]:
+        """The folders that a converter has to work through.
+
+        nbgrader itself takes brackets in a student's name for a pattern, and finds nothing there.
+        """
+        pattern = converter._format_source(self.assignment_id, self.student_id)
+        return sorted(filter(os.path.isdir, glob.glob(pattern)))
 
     def get_existing_timestamp(self, dest_path: str) -> datetime | None:
         """When that submission was handed in, by its timestamp.txt; None if it does not say."""
@@ -96,7 +108,7 @@ class Intake(NotebookExporter):
     """
 
     course: Path
-    grader: Grader
+    grader: Ahead
 
     @default("optimistic_validation")
     def _validate_once(self) -> bool:
@@ -113,11 +125,14 @@ class Intake(NotebookExporter):
         self._lock = exclusive(self.course / FOLDER / "lock", self.log.warning)
         try:
             judge = Judge(parent=self)
-            self.grader = judge.grader(self.course)
-            self.log.info("Grading with seed %s, %s", judge.seed_label, self.grader.confinement)
+            grader = judge.grader(self.course)
+            self.log.info("Grading with seed %s, %s", judge.seed_label, grader.confinement)
         except (Refused, SandboxError, CourseError, ValueError, OSError) as error:
             raise SystemExit(f"chainrule: nothing was graded: {error}") from None
+        weakref.finalize(self, grader.close)  # at the latest when nbgrader ends
         self._set_up()
+        self.grader = Ahead(grader, self._coming(), judge.workers or cores())
+        weakref.finalize(self, self.grader.close)
 
     # -- the run ------------------------------------------------------------------------------
     @cached_property
@@ -143,9 +158,8 @@ class Intake(NotebookExporter):
             return
         # Every notebook of every submission, there or not: one that is missing gets a page that
         # says so, and nothing else that ends in .ipynb is looked at.
-        pattern = self.converter._format_source(assignment, self.folders.student_id)
         excluded = self.folders.student_id_exclude.split(",")
-        for folder in filter(os.path.isdir, glob.glob(pattern)):
+        for folder in self.folders.found(self.converter):
             if self._student_of(folder) in excluded:
                 continue
             wanted = [os.path.join(folder, f"{name}.ipynb") for name in notebooks]
@@ -159,6 +173,29 @@ class Intake(NotebookExporter):
         if place.is_dir() and not all(_is_graded(place / f"{n}.ipynb") for n in self.notebooks):
             self.log.warning("%s was left half graded; it is graded again", place)
             shutil.rmtree(place)
+
+    def _coming(self) -> Iterator[Sheet]:
+        """What nbgrader's loop will come to, in its order, as its steps will leave it."""
+        assignment = self.folders.assignment_id
+        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
+            sheets = {n: originals(gradebook, n, assignment) for n in self.notebooks}
+        for folder, paths in sorted(self.converter.assignments.items()):
+            if not self._is_due(folder):
+                continue
+            for path in sorted(map(Path, paths)):
+                found, told = _read(path)
+                if not told and path.stem in sheets:
+                    where = self.converter.init_single_notebook_resources(str(path))["nbgrader"]
+                    yield sheet_of(repair(found, sheets[path.stem], {}), where)
+
+    def _is_due(self, folder: str) -> bool:
+        """Whether nbgrader will grade that submission; a mistake here costs time alone."""
+        place = self.converter._format_dest(self.folders.assignment_id, self._student_of(folder))
+        if self.converter.force or not os.path.isdir(place):
+            return True
+        handed_in = self.folders.get_existing_timestamp(folder)
+        graded = self.folders.get_existing_timestamp(place)
+        return handed_in is not None and graded is not None and handed_in > graded
 
     def _student_of(self, folder: str) -> str:
         example = os.path.join(folder, "x.ipynb")

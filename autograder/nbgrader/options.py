@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from traitlets import Bool, Dict, Enum, Unicode
+from traitlets import Bool, Enum, Float, Integer, Unicode
 from traitlets.config import LoggingConfigurable
 
 from autograder import course, seed
@@ -24,9 +24,24 @@ class Judge(LoggingConfigurable):
         "in .chainrule/seed, drawn at the first run: a regrade repeats it."
     ).tag(config=True)
 
-    limits = Dict(
-        help="Limits other than the usual ones, as in --Judge.limits cell_seconds=60; the names "
-        "are those of autograder.sandbox.Limits."
+    cell_seconds = Float(
+        Limits().cell_seconds, help="Wall seconds for one cell of a submission."
+    ).tag(config=True)
+
+    call_seconds = Float(
+        Limits().call_seconds, help="Wall seconds for one call of a student's function."
+    ).tag(config=True)
+
+    notebook_seconds = Float(
+        Limits().notebook_seconds, help="Wall seconds for one notebook, judging included."
+    ).tag(config=True)
+
+    memory_bytes = Integer(
+        Limits().memory_bytes, help="Address space of a submission's process, in bytes."
+    ).tag(config=True)
+
+    workers = Integer(
+        0, help="Processes that grade; 0 for one a core. Each needs about 300 MB."
     ).tag(config=True)
 
     require_sandbox = Enum(
@@ -43,6 +58,16 @@ class Judge(LoggingConfigurable):
 
     seed_label: str = ""
 
+    @property
+    def limits(self) -> Limits:
+        """The usual limits with those that were set; ValueError where one makes no sense."""
+        return Limits(
+            cell_seconds=self.cell_seconds,
+            call_seconds=self.call_seconds,
+            notebook_seconds=self.notebook_seconds,
+            memory_bytes=self.memory_bytes,
+        )
+
     def grader(self, folder: Path) -> Grader:
         """A grader by these options for the course whose submissions lie in `folder`.
 
@@ -52,20 +77,4 @@ class Judge(LoggingConfigurable):
         secret = Seed(self.seed) if self.seed else seed.kept(folder / FOLDER / "seed")
         self.seed_label = secret.label
         worst = Tier.PROCESS if self.allow_unsafe else Tier(int(str(self.require_sandbox)))
-        return Grader(secret, course.hidden(root), root, limits(self.limits), worst)
-
-
-def limits(given: dict[str, object]) -> Limits:
-    """The limits with some replaced; numbers may come as text, from the command line.
-
-    >>> limits({"cell_seconds": "60"}).cell_seconds
-    60.0
-    >>> limits({"cell_second": 60})
-    Traceback (most recent call last):
-    ValueError: Judge.limits: no limit is called cell_second
-    """
-    usual = vars(Limits())
-    for name in given:
-        if name not in usual:
-            raise ValueError(f"Judge.limits: no limit is called {name}")
-    return Limits(**{name: type(usual[name])(value) for name, value in given.items()})
+        return Grader(secret, course.hidden(root), root, self.limits, worst)

@@ -167,6 +167,16 @@ def _place(placed: Sequence[_Placed], name: str) -> int | None:
     return next((i for i, one in enumerate(placed) if one.name == name), None)
 
 
+def repair(nb: NotebookNode, sheet: Sequence[Original], told: Mapping[str, Any]) -> NotebookNode:
+    """The notebook as it is graded; `told` is what its student is to be told besides repairs."""
+    cells, notes = repaired(nb.cells, sheet)
+    fresh: NotebookNode = v4.new_notebook(cells=cells, metadata=_METADATA)
+    fresh.nbformat_minor = 5
+    # A notebook that could not be read has no repairs to tell of.
+    fresh.metadata[OURS] = NotebookNode({**told, "notes": [] if told.get("fault") else notes})
+    return fresh
+
+
 class Repair(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not typed
     """The first of the sanitizing steps."""
 
@@ -178,10 +188,4 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not type
         with Gradebook(where["db_url"]) as gradebook:
             sheet = originals(gradebook, where["notebook"], where["assignment"])
         told = dict(resources.get(OURS, {}))
-        cells, notes = repaired(nb.cells, sheet)
-        # A notebook that could not be read has no repairs to tell of.
-        told["notes"] = [] if told.get("fault") else notes
-        fresh = v4.new_notebook(cells=cells, metadata=_METADATA)
-        fresh.nbformat_minor = 5
-        fresh.metadata[OURS] = NotebookNode(told)
-        return fresh, resources
+        return repair(nb, sheet, told), resources

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -146,7 +147,8 @@ class Zygote:
             raise SandboxError(text, mend=mend_for(text))
         self._layers = layers
         if layers.tier is not Tier.PROCESS:
-            self._process = ZygoteProcess(self._make_plan(layers), START_SECONDS)
+            with self._planned(layers) as plan:
+                self._process = ZygoteProcess(plan, START_SECONDS)
         with self._make_session() as session:
             shown = session.run_cell("print(6 * 7)").outputs
             if not shown or shown[0].get("text") != "42\n":
@@ -159,7 +161,8 @@ class Zygote:
         if self._process is not None:
             child = self._process.fork()
         else:
-            child = SpawnedChild(self._make_plan(self._layers), self._font_lists)
+            with self._planned(self._layers) as plan:
+                child = SpawnedChild(plan, self._font_lists)
         session = Session(child, self.limits, lambda: self._open.discard(session))
         try:
             session.greet(START_SECONDS)
@@ -173,6 +176,16 @@ class Zygote:
         if self._process is not None:
             self._process.close()
             self._process = None
+
+    @contextlib.contextmanager
+    def _planned(self, layers: Layers) -> Iterator[Plan]:
+        """Lend a plan to whoever starts a process by it; a failure removes its folder."""
+        plan = self._make_plan(layers)
+        try:
+            yield plan
+        except BaseException:
+            shutil.rmtree(plan.folder, ignore_errors=True)
+            raise
 
     def _make_plan(self, layers: Layers) -> Plan:
         """Return a plan with a private folder, filled, and with all that may be seen."""

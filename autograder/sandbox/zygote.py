@@ -62,7 +62,7 @@ class Zygote:
         self.control: socket.socket = socket.socket(fileno=plan.control)
         self.children: dict[int, int] = {}  # pidfd -> pid
         self.own_pids = -1
-        self.tasks: int | None = None
+        self.tasks = plan.limits.tasks
         self.filter: bytes | None = None
         self.shell: Shell | None = None
 
@@ -88,16 +88,14 @@ class Zygote:
 
             # Finding libseccomp starts programs, so this comes before that is impossible.
             self.filter = seccomp.compile_filter()
-        threads = os.open("/proc/self/task", os.O_RDONLY | os.O_DIRECTORY)
+        # Kept open past the change of root, after which there is no /proc.
+        processes = os.open("/proc", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         if self.plan.namespaces:
             confine.enter_namespaces(self.plan, self.ask_for_map)
-            os.close(threads)
             self.become_first()
-            threads = -1
-        elif self.plan.student_uid is None:
-            self.tasks = confine.count_tasks(os.getuid()) + self.plan.limits.tasks
-        if self.tasks is None:
-            self.tasks = self.plan.limits.tasks
+        else:  # outside a user namespace, the kernel counts all that the user runs
+            user = os.getuid() if self.plan.student_uid is None else self.plan.student_uid
+            self.tasks += confine.count_tasks(user)
         for path in self.plan.forbidden:
             if self.plan.namespaces and os.path.lexists(path):
                 raise OSError(f"{path} can be seen from inside")
@@ -108,10 +106,11 @@ class Zygote:
         from .capture import make_shell
 
         self.shell = make_shell(self.plan.limits)
-        if threading.active_count() != 1 or (threads >= 0 and len(os.listdir(threads)) != 1):
+        own = os.open("self/task", os.O_RDONLY | os.O_DIRECTORY, dir_fd=processes)
+        if len(os.listdir(own)) != 1:
             raise OSError("a library started a thread: forking would not be safe")
-        if threads >= 0:
-            os.close(threads)
+        os.close(own)
+        os.close(processes)
         gc.collect()
         gc.freeze()  # children then don't touch, and copy, every object's page at a collection
 
@@ -216,9 +215,7 @@ class Zygote:
             os._exit(EXIT_BROKEN)
 
 
-def confine_child(
-    plan: Plan, scratch: str, tasks: int | None, parent: int, program: bytes | None
-) -> None:
+def confine_child(plan: Plan, scratch: str, tasks: int, parent: int, program: bytes | None) -> None:
     """Give up, for good, all that a student's code doesn't need. Raises OSError or ValueError."""
     if plan.namespaces:
         confine.mount_scratch(plan.limits)
@@ -261,7 +258,10 @@ def _readable_by(uid: int, paths: Sequence[str]) -> bool:
 
 # ------------------------------------------------------------------------------- without a zygote
 class WatchedStream:
-    """The session's pipes, read by a thread, which ends the process when the grader has gone."""
+    """The session's pipes, read by a thread, which ends the process when the grader has gone.
+
+    A loop in C that lets no thread run outlives a killed grader until its CPU limit.
+    """
 
     def __init__(self, reading: int, writing: int, folder: str) -> None:
         self.writing = writing

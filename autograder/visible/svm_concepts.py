@@ -60,23 +60,25 @@ def two_templates(f: Function, rng: np.random.Generator) -> None:
 
 
 def line_by_hand(f: Function, rng: np.random.Generator) -> None:
-    """w = (0, 2), b = 6 is the line at height -3: normal (0, 1), distance -3."""
-    got = f(np.array([0.0, 2.0]), 6.0)
+    """w = (0, 2) with b = -6 and 6: normal (0, 1), distances 3 and -3."""
     names = ("normal", "distance")
-    mistaken: dict[str, object] = {"normal not of length 1": np.array([0.0, 2.0])}
-    normal = expect.piece(got, names, "normal")
-    expect.value(normal, np.array([0.0, 1.0]), "normal", mistaken=mistaken)
-    mistaken = {
-        "distance without its sign": 3.0,
-        "distance not scaled": -6.0,
-    }
-    expect.value(expect.piece(got, names, "distance"), -3.0, "distance", mistaken=mistaken)
+    for b, right, wrong in ((-6.0, 3.0, "distance's sign flipped"),
+                            (6.0, -3.0, "distance without its sign")):  # fmt: skip
+        got = f(np.array([0.0, 2.0]), b)
+        mistaken: dict[str, object] = {"normal not of length 1": np.array([0.0, 2.0])}
+        normal = expect.piece(got, names, "normal")
+        expect.value(normal, np.array([0.0, 1.0]), "normal", mistaken=mistaken)
+        mistaken = {wrong: -right, "distance not scaled": -b}
+        what = f"distance for b = {b}"
+        expect.value(expect.piece(got, names, "distance"), right, what, mistaken=mistaken)
 
 
 def line_twice(f: Function, rng: np.random.Generator) -> None:
     """Twice w and twice b are the same line."""
     w, b = rng.normal(size=3), 1.5
-    expect.value(f(2.0 * w, 2.0 * b), f(w, b), "normal and distance of 2 w, 2 b")
+    once = f(w, b)
+    expect.like(once, (w, b), "normal and distance")
+    expect.value(f(2.0 * w, 2.0 * b), once, "normal and distance of 2 w, 2 b")
 
 
 CONCEPTS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autograder.exercise import Check, Exercise, Part
-from autograder.visible import svm_concepts, svm_features, svm_losses, svm_scores
+from autograder.visible import svm_concepts, svm_features, svm_losses, svm_one, svm_scores
 
 
 def _exercise(
@@ -76,7 +76,7 @@ EXERCISES = (
         "svm_loss_one",
         "The hinge loss of one example",
         {"loss": 5, "slack": 3},
-        svm_losses.ONE,
+        svm_one.ONE,
         functions=("svm_loss_one", "car_slack"),
     ),
     _exercise(
@@ -106,8 +106,8 @@ EXERCISES = (
         "binary_hinge",
         "The binary hinge loss",
         {"loss": 3, "weight gradient": 4, "bias gradient": 2, "shape": 1, "purity": 1},
-        svm_losses.BINARY,
-        returns={"binary_hinge": svm_losses.HINGE},
+        svm_one.BINARY,
+        returns={"binary_hinge": svm_one.HINGE},
     ),
     _exercise("xor_features", "Hard case 1: parity", {"separable": 4}, svm_features.XOR),
     _exercise("ring_features", "Hard case 2: a ring", {"separable": 4}, svm_features.RING),

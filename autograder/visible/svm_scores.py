@@ -60,7 +60,7 @@ def neighbour_needs_all(f: Function, rng: np.random.Generator) -> None:
     for counts in (once, examples, features):
         expect.like(counts, (1, 1), "the two counts")
     expect.value(_second(examples), 2 * _second(once), "its count for twice the examples", EXACT)
-    mistaken = {"labels kept too": 2 * _second(once) - 10, "distances kept": 10}
+    mistaken = {"distances kept": 10, "labels kept too": 2 * _second(once) - 10}
     what = "its count for twice the features"
     expect.value(_second(features), 2 * _second(once), what, EXACT, mistaken=mistaken)
     expect.depends(f, (10, 7, 4), (20, 7, 4))

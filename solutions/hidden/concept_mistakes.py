@@ -11,7 +11,8 @@ import numpy as np
 from autograder.exercise import KnownMistake, Probe
 from autograder.tolerance import ANSWER
 from solutions import svm_loss as right
-from solutions.hidden.score_mistakes import known, sizes
+from solutions.hidden.score_mistakes import known
+from solutions.hidden.svm_draws import sizes
 
 
 def nothing(rng: np.random.Generator) -> tuple[object, ...]:
@@ -129,7 +130,7 @@ def weights(rng: np.random.Generator) -> tuple[object, ...]:
     return rng.normal(size=(60, 7)) * rng.uniform(0.5, 5.0, 7), (4, 5, 3)
 
 
-def origin_inside(rng: np.random.Generator) -> tuple[object, ...]:
+def origin_inside(rng: np.random.Generator) -> tuple[np.ndarray, float]:
     """A hyperplane with the origin on its positive side."""
     return rng.normal(size=sizes(rng)[1]) * 2, float(rng.uniform(0.5, 2.0))
 
@@ -137,7 +138,6 @@ def origin_inside(rng: np.random.Generator) -> tuple[object, ...]:
 def origin_outside(rng: np.random.Generator) -> tuple[object, ...]:
     """A hyperplane with the origin on its negative side."""
     w, b = origin_inside(rng)
-    assert isinstance(b, float)
     return w, -b
 
 

@@ -10,6 +10,7 @@ from solutions import svm_loss as right
 from solutions.hidden import (
     concept_mistakes,
     feature_mistakes,
+    label_mistakes,
     one_mistakes,
     score_mistakes,
     svm_checks,
@@ -34,8 +35,8 @@ HIDDEN = (
     _hidden("stretch", score_mistakes.STRETCH_CHECKS, score_mistakes.STRETCH_MISTAKES),
     _hidden("linear_scores", score_mistakes.LINEAR_CHECKS, score_mistakes.LINEAR_MISTAKES),
     _hidden("fold_bias", score_mistakes.FOLD_CHECKS, score_mistakes.FOLD_MISTAKES),
-    _hidden("predict", score_mistakes.PREDICT_CHECKS, score_mistakes.PREDICT_MISTAKES),
-    _hidden("one_vs_all", score_mistakes.ONE_VS_ALL_CHECKS, score_mistakes.ONE_VS_ALL_MISTAKES),
+    _hidden("predict", label_mistakes.PREDICT_CHECKS, label_mistakes.PREDICT_MISTAKES),
+    _hidden("one_vs_all", label_mistakes.ONE_VS_ALL_CHECKS, label_mistakes.ONE_VS_ALL_MISTAKES),
     _hidden("svm_loss_one", one_mistakes.ONE_CHECKS, one_mistakes.ONE_MISTAKES),
     _hidden("svm_loss_naive", svm_checks.SVM_CHECKS, svm_mistakes.SVM_MISTAKES),
     _hidden(

@@ -82,7 +82,7 @@ def nbgrader(folder: Path, command: str, *arguments: str) -> subprocess.Popen[by
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     with (folder / "nbgrader.txt").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "nbgrader", command, *arguments, f"--course-dir={folder}"],
+            [sys.executable, "-m", "nbgrader", command, *arguments, f"--CourseDirectory.root={folder}"],
             cwd=course.find_root(),
             env=os.environ | {"PATH": path},
             stdout=log,
@@ -103,10 +103,12 @@ def grade(folder: Path, assignment: str, total: int) -> None:
     process = nbgrader(folder, "autograde", assignment, *OPTIONS)
     kept = Results(folder).path(assignment, "anyone").parent
     with tqdm(total=total, desc=f"grading {assignment}", unit="student") as bar:
-        while process.poll() is None:
-            time.sleep(0.1)
-            bar.update(_count(kept) - bar.n)
-        bar.update(_count(kept) - bar.n)
+        running = True
+        while running:
+            running = process.poll() is None
+            if new := _count(kept) - bar.n:
+                bar.update(new)
+            time.sleep(0.1 if running else 0)
     finish(process, folder, "autograde")
     finish(nbgrader(folder, "generate_feedback", assignment), folder, "generate_feedback")
 

@@ -17,8 +17,7 @@ from autograder.report import ExerciseReport
 from autograder.seed import Seed
 from autograder.student import LocalStudent
 
-ROOT = Path(__file__).resolve().parents[2]
-HIDDEN: Mapping[str, Hidden] = course.hidden(ROOT)
+HIDDEN: Mapping[str, Hidden] = course.hidden(Path(__file__).resolve().parents[2])
 SEEDS = tuple(Seed(f"matrix {k}") for k in range(int(os.environ.get("CHAINRULE_SEEDS", "2"))))
 
 Functions = Mapping[str, Callable[..., object]]
@@ -71,7 +70,7 @@ class Custom(Exception):
 class Everything:
     """Claims to equal whatever it is compared with."""
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, whatever: object) -> bool:
         return True
 
     __hash__ = object.__hash__

@@ -130,14 +130,17 @@ def test_every_part_has_a_visible_check_and_a_mistake(hidden: Hidden) -> None:
 # ------------------------------------------------------------------------------ not attempted
 
 
+UNWRITTEN = NotImplementedError()
+
+
 def untouched_stub(*args: object) -> object:
-    raise NotImplementedError
+    raise UNWRITTEN
 
 
 def test_stub_is_not_attempted_in_every_part(hidden: Hidden) -> None:
     report = judged(hidden, matrix.everywhere(hidden, untouched_stub))
     assert statuses(report) == {Status.NOT_ATTEMPTED}
-    assert not report.attempted
+    assert report.attempted is False
 
 
 def test_missing_function_is_not_attempted(hidden: Hidden) -> None:
@@ -151,7 +154,7 @@ def test_missing_function_is_not_attempted(hidden: Hidden) -> None:
 def test_garbage_earns_nothing(hidden: Hidden, garbage: Callable[[], object]) -> None:
     report = judged(hidden, matrix.everywhere(hidden, lambda *args: garbage()))
     assert Status.GRADER_ERROR not in statuses(report)
-    assert report.earned == 0
+    assert report.earned == 0, "points for garbage"
     assert lost(report) == {part.name for part in hidden.exercise.parts}
 
 
@@ -169,7 +172,7 @@ def test_exception_is_a_crash_that_names_it(hidden: Hidden, error: type[Exceptio
 
     report = judged(hidden, matrix.everywhere(hidden, raising))
     assert statuses(report) <= {Status.CRASHED, Status.OUT_OF_MEMORY}
-    assert report.earned == 0
+    assert report.earned == 0, "points for garbage"
 
 
 @pytest.mark.parametrize("packing", matrix.PACKINGS.values(), ids=matrix.PACKINGS.keys())

@@ -92,5 +92,8 @@ def test_what_a_student_started_ends_with_the_session(tmp_path: Path) -> None:
             f"p = subprocess.Popen([sys.executable, '-c', sleep, {str(tmp_path)!r}])"
         )
         assert session.run_cell(source).error is None
+        end = time.monotonic() + 5
+        while not ours(tmp_path) and time.monotonic() < end:  # a new program has no name at first
+            time.sleep(0.02)
         assert ours(tmp_path)
     wait_until_gone(tmp_path)

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import time
 
+import numpy as np
 import pytest
 
-from autograder.sandbox import FaultKind, Session, WorkerFault
+from autograder.sandbox import FaultKind, Limits, Session, WorkerFault
+from autograder.sandbox.wire import encode
 
 HANGS = {
     "a Python loop": "while True: pass",
@@ -52,18 +54,20 @@ def test_a_drip_of_bytes_does_not_extend_the_deadline(confined: Session) -> None
 
 
 def test_a_process_that_reads_nothing_does_not_block_the_grader(confined: Session) -> None:
-    import numpy as np
+    asked: list[object] = []
 
-    confined.run_cell("import time\ndef f(g):\n    g(1)\n    time.sleep(100)")
-    confined.run_cell("def g(f, x):\n    f(x)")
-
-    def stall(x: object) -> object:
+    def large(x: object) -> object:
+        asked.append(x)
         return np.zeros((1000, 1000))
 
-    source = "import os, time\ndef f(g):\n    os.dup2(os.open('/dev/null', os.O_RDWR), 4)\n"
-    source += "    os.write(3, ask); time.sleep(100)"
+    ask = {"op": "callback", "request": 2, "number": 1, "key": 1, "args": (7,), "kwargs": {}}
+    # A function of ours crosses as its number, 1 for the first.
+    frame = b"".join(encode(ask, limits=Limits()))
+    source = f"import os, time\ndef f(g):\n    os.write(3, {frame!r}); time.sleep(100)"
     confined.run_cell(source)
     started = time.monotonic()
-    with pytest.raises((WorkerFault, Exception)):
-        confined.call("f", [stall], seconds=0.5)
+    with pytest.raises(WorkerFault) as caught:
+        confined.call("f", [large], seconds=0.5)
+    assert caught.value.kind is FaultKind.OUT_OF_TIME
+    assert asked == [7]
     assert time.monotonic() - started < 3

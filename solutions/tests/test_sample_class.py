@@ -1,0 +1,110 @@
+"""The sample class gets the grades that it must: nobody honest less, no cheat more.
+
+The table says it in numbers, apart from what the class itself declares. Here the students' cells
+are graded without the figures between them; the whole notebooks go through nbgrader in `make demo`.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import nbformat
+import pytest
+
+from autograder import course
+from autograder.grade import Grader, Sheet, SheetCell
+from autograder.outcome import Status
+from autograder.sandbox import Limits, Tier
+from autograder.seed import Seed
+from solutions.sample_class import fill
+
+#: Points and named mistakes by assignment and student.
+GRADES = {
+    "a1_svm_loss": {
+        "ada": (100, ()),
+        "blaise": (100, ()),
+        "carl": (100, ()),
+        "dorothy": (95, ("true class counted",)),
+        "emmy": (97, ("penalty's gradient halved",)),
+        "fermat": (92, ("sum for mean",)),
+        "grace": (97, ("bias left out",)),
+        "hypatia": (95, ("true column missing",)),
+        "isaac": (96, ("one threshold for a ring",)),
+        "julia": (98, ("labels of another kind",)),
+        "kurt": (99, ("argument changed",)),
+        "leonhard": (33, ()),
+        "maryam": (0, ()),
+        "niels": (89, ()),
+        "olga": (84, ()),
+        "paul": (100, ()),
+        "quentin": (0, ()),
+    },
+}
+
+#: Cells of the notebook that answers need, besides the answers: imports and helpers.
+NEEDED = ("imports", "helpers")
+
+
+def sheet(assignment, student):
+    path = next((course.find_root() / "assignments" / assignment).glob("*.ipynb"))
+    notebook = fill.fill(nbformat.read(path, as_version=4), student)
+    cells = []
+    for cell in notebook.cells:
+        tracked = cell.metadata.get("nbgrader", {})
+        if tracked.get("grade"):
+            cells.append(SheetCell(cell.source, tracked["grade_id"]))
+        elif tracked or cell.id in NEEDED:
+            cells.append(SheetCell(cell.source))
+    return Sheet(student.name, assignment, path.stem, tuple(cells))
+
+
+@functools.cache
+def grader():
+    root = course.find_root()
+    limits = Limits(cell_seconds=2, call_seconds=5)
+    return Grader(Seed("a test's"), course.hidden(root), root, limits, Tier.PROCESS)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _end_the_sandbox():
+    yield
+    if grader.cache_info().currsize:
+        grader().close()
+
+
+CLASS = [(a, student) for a in fill.assignments() for student in fill.students(a)]
+
+
+@pytest.mark.parametrize(
+    ("assignment", "student"), CLASS, ids=[f"{a}-{student.name}" for a, student in CLASS]
+)
+def test_a_student_gets_exactly_what_the_table_says(assignment, student):
+    report = grader().grade(sheet(assignment, student)).report
+    points, mistakes = GRADES[assignment][student.name]
+    named = tuple(m for exercise in report.exercises for m in exercise.mistakes)
+    assert (report.earned, named) == (points, mistakes)
+    assert report.settled
+    assert {e.name: e.earned for e in report.exercises} == {
+        e.name: student.earns(e) for e in course.of_assignment(assignment)
+    }
+
+
+def test_the_table_has_every_student_and_nobody_else():
+    assert {a: set(rows) for a, rows in GRADES.items()} == {
+        a: {student.name for student in fill.students(a)} for a in fill.assignments()
+    }
+
+
+def test_a_cell_that_never_ends_costs_its_own_exercise_alone():
+    olga = next(s for s in fill.students("a1_svm_loss") if s.name == "olga")
+    report = grader().grade(sheet("a1_svm_loss", olga)).report
+    lost = [e.name for e in report.exercises if not e.passed]
+    assert lost == ["svm_loss_vectorized"]
+    assert report.exercise("svm_loss_vectorized").parts[0].outcome.status is Status.CRASHED
+
+
+def test_grace_forgets_the_bias_once():
+    """`predict` and `fold_bias` build on her scores; they are judged with correct ones."""
+    grace = next(s for s in fill.students("a1_svm_loss") if s.name == "grace")
+    report = grader().grade(sheet("a1_svm_loss", grace)).report
+    assert "batch_scores" in report.exercise("predict").replaced
