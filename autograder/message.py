@@ -243,7 +243,7 @@ def repeated_row(order: Sequence[int]) -> str:
 
 
 def too_few_right(share: float, asked: float) -> str:
-    return f"{100 * share:.1f} % of the test digits are right; expected {100 * asked:.0f} % or more"
+    return f"{100 * share:.0f} % of the test digits are right; expected {100 * asked:.0f} % or more"
 
 
 def grader_error() -> str:

@@ -29,7 +29,7 @@ def unit(f: Function, name: str, *args: object) -> object:
 
 def two_rows(f: Function, rng: np.random.Generator) -> None:
     """w = (0, log 3), rows (1, 1) and (1, -1), labels 1 and 1: losses 0.2877 and 1.3863."""
-    right = 0.836988
+    right = np.log(16 / 3) / 2
     mistaken = {
         "logarithm of another base": 1.207519,
         "one minus the probability": 0.5,
@@ -37,7 +37,7 @@ def two_rows(f: Function, rng: np.random.Generator) -> None:
         "log of the mean": 0.693147,
     }
     got = unit(f, "loss", WEIGHTS, np.tile(POINTS, (2, 1)), np.tile(BOTH, 2), 0.0)
-    expect.value(got, right, "the loss of each row given twice", PRINTED, mistaken=mistaken, rows=4)
+    expect.value(got, right, "the loss of each row given twice", mistaken=mistaken, rows=4)
     mistaken = {"labels taken as -1 and +1": 0.490415, "only the ones count": 0.143841}
     got = unit(f, "loss", WEIGHTS, POINTS, np.array([1, 0]), 0.0)
     expect.value(got, 0.287682, "the loss with labels 1 and 0", PRINTED, mistaken=mistaken)
@@ -117,13 +117,22 @@ def unit_penalty_slope(f: Function, rng: np.random.Generator) -> None:
 
 
 def far_on_the_wrong_side(f: Function, rng: np.random.Generator) -> None:
-    """Rows with f = 1000 and label 0, f = -1000 and label 1: the loss is 1000, dw is finite."""
+    """Rows on the wrong side by 500, 1000 and 2000: each loss is twice the one before."""
     X, y = np.array([[1.0, 1.0], [1.0, -1.0]]), np.array([0, 1])
-    w = np.array([0.0, 1000.0])
-    expect.value(unit(f, "loss", w, X, y, 0.0), 1000.0, "the loss")
-    expect.value(unit(f, "loss", -w, X, y, 0.0), 0.0, "the loss with both on the right side")
-    for at in (w, -w):
-        expect.like(unit(f, "dw", at, X, y, 0.0), w, "dw")
+    losses, slopes = [], []
+    for size in (500.0, 1000.0, 2000.0):
+        w = np.array([0.0, size])
+        loss, dw = unit(f, "loss", w, X, y, 0.0), unit(f, "dw", w, X, y, 0.0)
+        expect.like(loss, 1.0, f"the loss of rows on the wrong side by {size:g}")
+        expect.like(dw, w, f"dw where rows are on the wrong side by {size:g}")
+        losses.append(float(np.asarray(loss)))
+        slopes.append(dw)
+    for k in (1, 2):
+        held = 10.0 < abs(losses[k]) < 1.9 * abs(losses[k - 1])
+        mistaken = {"epsilon in the log": losses[k]} if held else {}
+        right = 2 * losses[k - 1] or 1.0
+        expect.value(losses[k], right, "the loss at twice the distance", mistaken=mistaken)
+        expect.value(slopes[k], slopes[0], "dw at a larger distance")
 
 
 def unit_arguments(f: Function, rng: np.random.Generator) -> None:

@@ -53,18 +53,18 @@ def sums_to_one(f: Function, rng: np.random.Generator) -> None:
 
 
 def huge_scores(f: Function, rng: np.random.Generator) -> None:
-    """Scores of 1e4 and of -1e4: two equal ones share the probability."""
+    """Scores at 1e4 and at -1e4 give the probabilities that the same scores at 0 give."""
+    s = np.array([0.0, 0.0, -1.0])
     for size in (1e4, -1e4):
-        got = f(np.array([size, size, size - 1e3]))
-        expect.value(got, np.array([0.5, 0.5, 0.0]), f"the probabilities at scores of {size:g}")
+        expect.value(f(s + size), f(s), f"the probabilities at scores of {size:g}")
+    expect.depends(f, (s,), (s[::-1],))
 
 
 def offset_rows(f: Function, rng: np.random.Generator) -> None:
     """Rows whose scores lie at -1000, 0 and 1000: each has a shift of its own."""
+    S = rng.normal(size=(3, 4))
     offsets = np.array([[-1000.0], [0.0], [1000.0]])
-    right = np.tile([0.25, 0.5, 0.25], (3, 1))
-    got = f(np.array([[0.0, np.log(2.0), 0.0]]) + offsets)
-    expect.value(got, right, "the probabilities")
+    expect.value(f(S + offsets), f(S), "the probabilities")
 
 
 def one_axis_or_two(f: Function, rng: np.random.Generator) -> None:
@@ -115,17 +115,26 @@ def equal_scores(f: Function, rng: np.random.Generator) -> None:
 
 
 def far_apart(f: Function, rng: np.random.Generator) -> None:
-    """A true score 1000 below the highest: the loss is 1000, wherever all of them lie."""
-    for offset in (0.0, -1000.0, 1000.0):
-        s = np.array([0.0, 1000.0, 300.0]) + offset
-        mistaken = {"epsilon in the log": _of_epsilon(f(s, 0))}
-        expect.value(f(s, 0), 1000.0, f"the loss of {s.tolist()} and class 0", mistaken=mistaken)
+    """True scores 500, 1000 and 2000 below the highest: each loss is twice the one before."""
+    losses = []
+    for gap in (500.0, 1000.0, 2000.0):
+        s = np.array([0.0, gap, 0.25 * gap])
+        losses.append(f(s, 0))
+        expect.like(losses[-1], 1.0, f"the loss of {s.tolist()} and class 0")
+    once, *more = (float(np.asarray(loss)) for loss in losses)
+    for twice in more:
+        held = 10.0 < abs(twice) < 1.9 * abs(once)
+        names = {"epsilon in the log": twice} if held else {}
+        expect.value(twice, 2 * once or 1.0, "the loss at twice the gap", mistaken=names)
+        once = twice
 
 
-def _of_epsilon(got: object) -> object:
-    """What a small number in the log makes of an infinite loss: 10 to 800."""
-    loss = float(got) if isinstance(got, float) else 0.0
-    return loss if 10.0 < loss < 800.0 else None
+def lifted(f: Function, rng: np.random.Generator) -> None:
+    """Raising or lowering all scores by 1e4 changes nothing."""
+    s = rng.normal(size=5)
+    for offset in (1e4, -1e4):
+        expect.value(f(s + offset, 3), f(s, 3), f"the loss of scores moved by {offset:g}")
+    expect.depends(f, (s, 3), (2 * s, 1))
 
 
 def two_labels(f: Function, rng: np.random.Generator) -> None:
@@ -156,6 +165,7 @@ def five_hundred_labels(f: Function, rng: np.random.Generator) -> None:
 CROSS_ENTROPY = (
     Check("cross-entropy", three_images, "cross_entropy_one"),
     Check("cross-entropy", equal_scores, "cross_entropy_one"),
+    Check("stability", lifted, "cross_entropy_one"),
     Check("stability", far_apart, "cross_entropy_one"),
     Check("log-likelihood", two_labels, "log_likelihood"),
     Check("log-likelihood", five_hundred_labels, "log_likelihood"),
@@ -184,6 +194,7 @@ def top_class_absent(f: Function, rng: np.random.Generator) -> None:
 
 def labels_outside(f: Function, rng: np.random.Generator) -> None:
     """A label that is no class is a ValueError that names it: 7 of 5 classes, or -1."""
+    f(np.array([0, 4, 2]), 5)  # these are right: an error here is a crash
     for y, bad in ((np.array([0, 7, 2]), "7"), (np.array([3, 5]), "5"), (np.array([-1, 2]), "-1")):
         expect.refuses(f, y, 5, error="ValueError", what=f"label {bad} of 5 classes", naming=bad)
 
@@ -210,14 +221,18 @@ def sigmoid_by_hand(f: Function, rng: np.random.Generator) -> None:
 
 
 def sigmoid_far_out(f: Function, rng: np.random.Generator) -> None:
-    """At 1e4 and 1000 the sigmoid is 1, at -1000 and -1e4 it is 0."""
-    z = np.array([1e4, 1e3, -1e3, -1e4])
-    expect.value(f(z), np.array([1.0, 1.0, 0.0, 0.0]), "the sigmoid")
+    """Beyond 1000, on both sides, the sigmoid is level: the same at 1e4, and a number."""
+    z = np.array([1e3, -1e3])
+    expect.like(f(z), z, "the sigmoid")
+    expect.value(f(10 * z), f(z), "the sigmoid at 1e4 and -1e4")
+    expect.depends(f, (z,), (-z,))
 
 
 def slopes_far_out(f: Function, rng: np.random.Generator) -> None:
-    """At 1e4, 1000, -1000 and -1e4 the sigmoid is level."""
-    expect.value(f(np.array([1e4, 1e3, -1e3, -1e4])), np.zeros(4), "the derivative")
+    """Beyond 1000, on both sides, the derivative no longer changes, and is a number."""
+    z = np.array([1e3, -1e3])
+    expect.like(f(z), z, "the derivative")
+    expect.value(f(10 * z), f(z), "the derivative at 1e4 and -1e4")
     expect.depends(f, (np.array([0.0]),), (np.array([3.0]),))
 
 

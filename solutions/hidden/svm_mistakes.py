@@ -272,6 +272,51 @@ def _m(name: str, parts: tuple[str, ...], **stages: Callable[..., object]) -> Kn
     return KnownMistake(name, assemble(**stages), parts)  # type: ignore[arg-type]
 
 
+Row = tuple[str, dict[str, Callable[..., object]]]
+
+
+def _row(name: str, **stages: Callable[..., object]) -> Row:
+    return name, stages
+
+
+#: The penalty alone done wrongly, whatever loss it is added to: a name and the stages that differ.
+PENALTY_MISTAKES: tuple[Row, ...] = (
+    _row("penalty's gradient halved", slope=once),
+    _row("penalty with a half", penalty=halved, slope=once),
+    _row("penalty with a half", penalty=halved),
+    _row("penalty in the loss only", slope=none),
+    _row("penalty in the gradient only", penalty=zero),
+    _row("reg ignored", penalty=zero, slope=none),
+    _row("penalty divided by N", penalty=lambda W, reg, N: squares(W, reg / N, N)),
+    _row("penalty divided by N", slope=lambda W, reg, N: twice(W, reg / N, N)),
+    _row(
+        "penalty divided by N",
+        penalty=lambda W, reg, N: squares(W, reg / N, N),
+        slope=lambda W, reg, N: twice(W, reg / N, N),
+    ),
+    _row(
+        "penalty once a row",
+        penalty=lambda W, reg, N: squares(W, reg * N, N),
+        slope=lambda W, reg, N: twice(W, reg * N, N),
+    ),
+    _row("penalty's sign flipped", slope=lambda W, reg, N: -twice(W, reg, N)),
+    _row("penalty by a matrix product", penalty=lambda W, reg, N: reg * (W @ W.T).sum()),
+    _row("sum of absolute weights", penalty=lambda W, reg, N: reg * np.abs(W).sum()),
+    _row(
+        "sum of absolute weights",
+        penalty=lambda W, reg, N: reg * np.abs(W).sum(),
+        slope=lambda W, reg, N: reg * np.sign(W),
+    ),
+    _row("square of the sum", penalty=lambda W, reg, N: reg * W.sum() ** 2),
+    _row("root of the squares", penalty=lambda W, reg, N: reg * np.linalg.norm(W)),
+    _row("reg squared", penalty=lambda W, reg, N: squares(reg * W, 1.0, N)),
+    _row(
+        "last row not penalised",
+        penalty=lambda W, reg, N: squares(head(W), reg, N),
+        slope=lambda W, reg, N: twice(head(W), reg, N),
+    ),
+)
+
 SVM_MISTAKES = (
     _m("true class counted", (L,), margins=all_classes, dS=lambda M, y: pulls(hinges(M, y), y)),
     _m("true class found by its score", (L, G), margins=by_score),
@@ -315,49 +360,12 @@ SVM_MISTAKES = (
     _m("mask ignored", (G,), dS=unmasked),
     _m("margins in place of the mask", (G,), dS=sizes_for_mask),
     _m("whole columns changed", (G,), dS=whole_columns),
-    _m("penalty's gradient halved", (R,), slope=once),
-    _m("penalty with a half", (R,), penalty=halved, slope=once),
-    _m("penalty with a half", (R,), penalty=halved),
-    _m("penalty in the loss only", (R,), slope=none),
-    _m("penalty in the gradient only", (R,), penalty=zero),
-    _m("reg ignored", (R,), penalty=zero, slope=none),
+    *(_m(name, (R,), **stages) for name, stages in PENALTY_MISTAKES),
     _m(
         "reg ignored",
         (L, G, R),
         penalty=lambda W, reg, N: squares(W, 1.0, N),
         slope=lambda W, reg, N: twice(W, 1.0, N),
-    ),
-    _m("penalty divided by N", (R,), penalty=lambda W, reg, N: squares(W, reg / N, N)),
-    _m("penalty divided by N", (R,), slope=lambda W, reg, N: twice(W, reg / N, N)),
-    _m(
-        "penalty divided by N",
-        (R,),
-        penalty=lambda W, reg, N: squares(W, reg / N, N),
-        slope=lambda W, reg, N: twice(W, reg / N, N),
-    ),
-    _m(
-        "penalty once a row",
-        (R,),
-        penalty=lambda W, reg, N: squares(W, reg * N, N),
-        slope=lambda W, reg, N: twice(W, reg * N, N),
-    ),
-    _m("penalty's sign flipped", (R,), slope=lambda W, reg, N: -twice(W, reg, N)),
-    _m("penalty by a matrix product", (R,), penalty=lambda W, reg, N: reg * (W @ W.T).sum()),
-    _m("sum of absolute weights", (R,), penalty=lambda W, reg, N: reg * np.abs(W).sum()),
-    _m(
-        "sum of absolute weights",
-        (R,),
-        penalty=lambda W, reg, N: reg * np.abs(W).sum(),
-        slope=lambda W, reg, N: reg * np.sign(W),
-    ),
-    _m("square of the sum", (R,), penalty=lambda W, reg, N: reg * W.sum() ** 2),
-    _m("root of the squares", (R,), penalty=lambda W, reg, N: reg * np.linalg.norm(W)),
-    _m("reg squared", (R,), penalty=lambda W, reg, N: squares(reg * W, 1.0, N)),
-    _m(
-        "last row not penalised",
-        (R,),
-        penalty=lambda W, reg, N: squares(head(W), reg, N),
-        slope=lambda W, reg, N: twice(head(W), reg, N),
     ),
     KnownMistake("gradient transposed", transposed, (S, G, R)),
     KnownMistake("loss of each row", loss_of_each_row, (S, L, R)),
