@@ -87,8 +87,11 @@ class Ahead:
                 if sheet is None:
                     return
                 self._under_way.append((sheet, self._pool.submit(_grade, sheet)))
-        except BrokenProcessPool:
-            self._pool = None  # what is under way says so itself when it is asked for
+        except Exception as error:
+            # To look ahead saves time and nothing else: whatever is wrong with a submission, or
+            # with the pool, shows when that submission's turn comes.
+            log.warning("no further reading ahead: %s", error)
+            self._coming = iter(())
 
     def close(self) -> None:
         """End the processes; what nobody asked for is dropped."""

@@ -148,7 +148,7 @@ def _run_check(
 def _outcome(error: Exception, check: str, says: str = "") -> Outcome:
     """The outcome for what a check raised."""
     if isinstance(error, Failed):
-        fact = f"{says} {error.fact[:1].upper()}{error.fact[1:]}" if says else error.fact
+        fact = message.contradicted(says, error.fact)
         return Outcome(Status.FAILED, fact, error.step, error.mistake, check)
     if isinstance(error, Fault):
         return Outcome(error.status, error.fact, error.step, "", check)

@@ -38,10 +38,11 @@ def rough(value: float) -> str:
 def entry(what: str, index: Sequence[int]) -> str:
     """The name of one entry.
 
-    >>> entry("dW", (3, 1)), entry("the loss", ())
-    ('dW[3, 1]', 'the loss')
+    >>> entry("dW", (3, 1)), entry("the loss", ()), entry("the loss of each row", (2,))
+    ('dW[3, 1]', 'the loss', 'entry [2] of the loss of each row')
     """
-    return f"{what}[{', '.join(str(int(i)) for i in index)}]" if len(index) else what
+    place = f"[{', '.join(str(int(i)) for i in index)}]" if len(index) else ""
+    return f"entry {place} of {what}" if place and " " in what else what + place
 
 
 def kind(value: object) -> str:
@@ -120,6 +121,15 @@ def other_than_expected(what: str) -> str:
 
 def single_precision(dtype: str) -> str:
     return f"It was computed in {dtype}; work in float64 (check dtype= and astype)."
+
+
+def contradicted(says: str, fact: str) -> str:
+    """A visible check's fact, after the sentence that says what must hold.
+
+    >>> contradicted("Every row given twice: the mean stays.", "dW[2] is off by 3")
+    'Every row given twice: the mean stays. But dW[2] is off by 3'
+    """
+    return f"{says} But {fact}" if says else fact
 
 
 def tested_on(says: str, fact: str) -> str:
@@ -259,7 +269,7 @@ def slopes_off(what: str, error: float, allowed: float) -> str:
     """Where a gradient disagrees with the slopes of the student's own loss."""
     return (
         f"{what} does not fit the loss: along a random direction the slope that it gives is off by "
-        f"{number(error)}, allowed {number(allowed)}"
+        f"{rough(error)}, allowed {rough(allowed)}"
     )
 
 

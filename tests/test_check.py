@@ -113,7 +113,7 @@ def test_points_are_those_of_the_parts_that_passed(notebook, capsys):
     assert notebook.run(WRONG + "check(discount)") == 0.5
     shown = capsys.readouterr().out
     assert "✗ value   failed   0 of 3" in shown
-    assert "Ten becomes nine. It is not 9." in shown
+    assert "Ten becomes nine. But it is not 9." in shown
     assert "Next: Take a tenth away." in shown
     assert panel.VISIBLE_ONLY in " ".join(shown.split())
 

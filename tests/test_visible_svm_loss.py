@@ -91,7 +91,7 @@ def test_a_planted_gradient_is_named(name):
         svm_losses.lecture_gradient, lambda W, X, y, reg: (0.0, svm_losses.PULLS_OF[name] / 3)
     )
     assert found.mistake == name
-    assert found.fact.startswith("dW")
+    assert "dW" in found.fact
 
 
 @pytest.mark.parametrize("name", sorted(set(svm_losses.PENALTY_OF) - {"reg squared"}))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import warnings
 from pathlib import Path
 
@@ -62,6 +64,9 @@ def configure(c: Config, root: Path) -> None:
     c.GenerateFeedback.preprocessors = [Marks]
     c.ExportApp.plugin_class = ExportGrades
 
+    # nbgrader starts alembic by its bare name, though nobody may have activated the environment.
+    tools = os.path.dirname(sys.executable)
+    os.environ["PATH"] = os.pathsep.join((tools, os.environ.get("PATH", os.defpath)))
     # Three warnings a student about the order in which nbgrader's own models are filled.
     warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.api")
 

@@ -116,8 +116,12 @@ class Feedback(Exporter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
-        self.converter: Any = self.parent  # nbgrader's GenerateFeedback
+        self.converter: Any = options["parent"]  # nbgrader's GenerateFeedback
         self.folders = Folders.instead_of(self.parent)
+        if self.folders.notebook_id == "*":
+            for folder in self.folders.found(self.converter):
+                pages = sorted(map(str, Path(folder).glob("*.ipynb")))
+                self.converter.assignments[folder] = pages
         self.results = Results(Path(self.folders.root))
         self.root = Path(Judge(parent=self).root)
 

@@ -117,7 +117,7 @@ class Intake(NotebookExporter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)  # type: ignore[no-untyped-call]
-        self.converter: Any = self.parent  # nbgrader's Autograde
+        self.converter: Any = options["parent"]  # nbgrader's Autograde
         self.folders = Folders.instead_of(self.parent)
         self.course = Path(self.folders.root)
         if not self.config.get("Execute", {}).get("enabled", True):
@@ -179,14 +179,19 @@ class Intake(NotebookExporter):
         assignment = self.folders.assignment_id
         with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
             sheets = {n: originals(gradebook, n, assignment) for n in self.notebooks}
-        for folder, paths in sorted(self.converter.assignments.items()):
-            if not self._is_due(folder):
-                continue
-            for path in sorted(map(Path, paths)):
-                found, told = _read(path)
-                if not told and path.stem in sheets:
-                    where = self.converter.init_single_notebook_resources(str(path))["nbgrader"]
-                    yield sheet_of(repair(found, sheets[path.stem], {}), where)
+        # Worked out now: what nbgrader means by source and destination changes during the run.
+        due = [
+            (Path(path), self.converter.init_single_notebook_resources(path)["nbgrader"])
+            for folder, paths in sorted(self.converter.assignments.items())
+            if self._is_due(folder)
+            for path in sorted(paths)
+        ]
+        return (
+            sheet_of(repair(found, sheets[path.stem], {}), where)
+            for path, where in due
+            for found, told in (_read(path),)
+            if not told and path.stem in sheets
+        )
 
     def _is_due(self, folder: str) -> bool:
         """Whether nbgrader will grade that submission; a mistake here costs time alone."""

@@ -46,8 +46,8 @@ def mathml(formula: str, *, block: bool) -> Markup:
 
     >>> print(mathml("x<y", block=False))
     <math ... alttext="x&lt;y"><mrow><mi>x</mi><mo>&lt;</mo><mi>y</mi></mrow></math>
-    >>> print(mathml("\\frac{1", block=False))
-    <code>\frac{1</code>
+    >>> print(mathml("\\left(", block=False))
+    <code>\left(</code>
     """
     text = formula.strip()
     display = "block" if block else "inline"

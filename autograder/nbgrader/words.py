@@ -35,7 +35,11 @@ def deleted(checks: Sequence[str]) -> str:
 def moved(checks: Sequence[str]) -> str:
     """Check cells above the answer that they check."""
     cells, was = _cells_of(checks)
-    return f"{cells} {was} above the answer. Grading took it to stand below."
+    return f"{cells} {was} above what is checked. Grading put {_them(checks)} below."
+
+
+def _them(checks: Sequence[str]) -> str:
+    return "it" if len(checks) == 1 else "them"
 
 
 def copied(checks: Sequence[str]) -> str:
@@ -51,8 +55,8 @@ def retyped(answer: str) -> str:
 
 def tagged(count: int) -> str:
     """Cells with tags, which can tell nbgrader not to run them."""
-    cells = "1 cell was" if count == 1 else f"{count} cells were"
-    return f"The tags of {cells} removed: grading runs every cell."
+    cells = "1 cell" if count == 1 else f"{count} cells"
+    return f"The tags of {cells} were removed: grading runs every cell."
 
 
 def not_handed_in(notebook: str) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.exercise import KnownMistake, Probe
-from solutions.hidden import svm_mistakes as svm
+from solutions.hidden import svm_stages as svm
 from solutions.hidden.score_mistakes import known
 from solutions.hidden.svm_draws import CLEAR
 

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from autograder.exercise import Check, KnownMistake, Probe
 from autograder.visible.softmax_losses import with_offsets
 from solutions.hidden import svm_checks, svm_draws
-from solutions.hidden import svm_mistakes as svm
+from solutions.hidden import svm_stages as svm
+from solutions.hidden.penalty_mistakes import PENALTY_MISTAKES
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -312,7 +313,7 @@ MISTAKES = (
     _m("classes miscounted", (G,), dS=classes_seen),
     _m("sign flipped", (G,), dS=lambda P, y: -errors(P, y)),
     _m("twice as large", (G,), scale=lambda dS: 2 * by_rows(dS)),
-    *(_m(name, (R,), **stages) for name, stages in svm.PENALTY_MISTAKES),
+    *(_m(name, (R,), **replaced) for name, replaced in PENALTY_MISTAKES),
     KnownMistake("gradient transposed", transposed, (S, G, R, T)),
     KnownMistake("loss of each row", loss_of_each_row, (S, L, R, T)),
     KnownMistake("loss without its gradient", loss_alone, (S, L, G, R, T)),

@@ -8,7 +8,7 @@ import pytest
 from autograder.diagnose import agreeing
 from autograder.exercise import KnownMistake
 from autograder.hints import HINTS
-from solutions.hidden import svm_mistakes
+from solutions.hidden import svm_stages
 from solutions.tests import matrix
 from solutions.tests.matrix import HIDDEN, judged, judged_openly
 
@@ -49,7 +49,7 @@ def test_visible_checks_name_no_other_mistake() -> None:
 
 
 def svm(**stages):  # type: ignore[no-untyped-def]
-    return {"svm_loss_naive": svm_mistakes.assemble(**stages)}
+    return {"svm_loss_naive": svm_stages.assemble(**stages)}
 
 
 def mistakes_of(functions: matrix.Functions, exercise: str = "svm_loss_naive") -> dict[str, str]:
@@ -61,7 +61,7 @@ def mistakes_of(functions: matrix.Functions, exercise: str = "svm_loss_naive") -
 
 
 def test_two_slips_in_two_parts_have_two_names() -> None:
-    two = svm(dS=svm_mistakes.own_count_too, slope=svm_mistakes.once)
+    two = svm(dS=svm_stages.own_count_too, slope=svm_stages.once)
     assert mistakes_of(two) == {
         "gradient": "true class counts itself",
         "regularisation": "penalty's gradient halved",
@@ -69,14 +69,14 @@ def test_two_slips_in_two_parts_have_two_names() -> None:
 
 
 def test_a_slip_that_explains_two_parts_is_preferred_to_two_slips() -> None:
-    one = svm(margins=svm_mistakes.clipped_early)
+    one = svm(margins=svm_stages.clipped_early)
     assert set(mistakes_of(one).values()) == {"clipped before the 1 is added"}
-    alone = svm(dS=svm_mistakes.unmasked)
+    alone = svm(dS=svm_stages.unmasked)
     assert mistakes_of(alone) == {"gradient": "mask ignored"}
 
 
 def test_a_factor_that_is_nobodys_mistake_has_no_name() -> None:
-    assert mistakes_of(svm(dS=svm_mistakes.scaled(lambda M: 1.37))) == {"gradient": ""}
+    assert mistakes_of(svm(dS=svm_stages.scaled(lambda M: 1.37))) == {"gradient": ""}
 
 
 def test_a_ratio_is_named_where_no_mistake_is_listed() -> None:
@@ -88,7 +88,7 @@ def test_a_ratio_is_named_where_no_mistake_is_listed() -> None:
 
 
 def test_two_slips_in_one_part_are_given_no_wrong_name() -> None:
-    two = svm(dS=lambda M, y: -2.5 * svm_mistakes.wrong_columns_only(M, y))
+    two = svm(dS=lambda M, y: -2.5 * svm_stages.wrong_columns_only(M, y))
     assert mistakes_of(two) == {"gradient": ""}
 
 
@@ -101,7 +101,7 @@ def test_a_crash_of_another_kind_is_not_taken_for_a_mistake() -> None:
 
 @pytest.mark.parametrize("exercise", ["svm_loss_naive", "svm_loss_vectorized"])
 def test_the_commonest_mistake_of_all_is_named_before_and_after_submission(exercise: str) -> None:
-    functions = {exercise: svm_mistakes.assemble(slope=svm_mistakes.once)}
+    functions = {exercise: svm_stages.assemble(slope=svm_stages.once)}
     openly = judged_openly(HIDDEN[exercise], functions)
     assert openly.mistakes == ("penalty's gradient halved",)
     assert judged(HIDDEN[exercise], functions).mistakes == ("penalty's gradient halved",)
