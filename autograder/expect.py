@@ -24,7 +24,7 @@ Array = NDArray[np.float64]
 
 __all__ = [
     "DIRECTIONAL", "EXACT", "PRINTED", "ROUNDING", "depends", "gradient", "like", "loopless",
-    "piece", "refuses", "repeatable", "untouched", "value",
+    "piece", "refuses", "repeatable", "same", "untouched", "value",
 ]  # fmt: skip
 
 
@@ -134,6 +134,23 @@ def repeatable(f: Function, *args: object) -> None:
     # Not bit for bit: a sum's order may depend on where in memory its terms lie.
     if not equal(f(*args), first, ROUNDING):
         raise Failed(message.unequal_calls(f.name), mistake="state kept between calls")
+
+
+def same(
+    f: Function,
+    args: tuple[object, ...],
+    others: tuple[object, ...],
+    example: object,
+    what: str,
+) -> None:
+    """Two sets of arguments, `others` the harder one, give the same value, as `example` is formed.
+
+    For laws (a shift changes nothing): `what` says how `others` differ.
+    """
+    first, second = f(*args), f(*others)
+    conform(first, example, f"{f.name}(...)")
+    conform(second, example, what)
+    value(second, first, what)
 
 
 def refuses(f: Function, *args: object, error: str, what: str, naming: str = "") -> None:

@@ -145,6 +145,8 @@ def offsets_by_row(f: Function, rng: np.random.Generator) -> None:
     """Scores that lie at -1000, 0 and 1000, row by row: the same loss and gradient as at 0."""
     W, X, y = random_batch(rng, 6, 3, 4)
     loss, dW = svm.loss_of(f, W, X, y, 0.0), svm.gradient_of(f, W, X, y, 0.0)
+    expect.like(loss, 1.0, "the loss")
+    expect.like(dW, W, "dW")
     for offsets in (np.full(6, 1e3), np.full(6, -1e3), np.tile([-1e3, 0.0, 1e3], 2)):
         W1, X1 = with_offsets(W, X, offsets)
         what = "with all scores at 1000" if offsets[0] > 0 else "with all scores at -1000"
