@@ -138,7 +138,7 @@ def jacobian_by_loops(s):
 
 def chain_by_loops(s, y):
     a, J = scipy.special.softmax(s), jacobian_by_loops(s)
-    return np.array([sum(-(i == y) / a[y] * J[i, j] for i in range(len(a))) for j in range(len(a))])
+    return np.array([-sum(J[i, j] / a[y] for i in range(len(a)) if i == y) for j in range(len(a))])
 
 
 def chain_in_short(s, y):
