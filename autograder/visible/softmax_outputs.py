@@ -11,7 +11,7 @@ from autograder import expect
 from autograder.exercise import Check
 from autograder.expect import EXACT, PRINTED
 from autograder.function import Function
-from autograder.visible.svm_losses import SCORES
+from autograder.visible.svm_one import SCORES
 
 Array = NDArray[np.float64]
 

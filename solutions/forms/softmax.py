@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from solutions.forms import softmax_losses, softmax_outputs
+from solutions.forms import softmax_errors, softmax_losses, softmax_outputs
 from solutions.forms.svm_losses import Form
 
 FORMS: Mapping[str, tuple[Form, ...]] = {
@@ -17,8 +17,8 @@ FORMS: Mapping[str, tuple[Form, ...]] = {
     "softmax_backward_one": softmax_outputs.BACKWARD,
     "sigmoid": softmax_outputs.SIGMOID,
     "logistic_loss": softmax_losses.LOGISTIC,
-    "mse_vs_cross_entropy": softmax_outputs.TWO_ERRORS,
-    "kl_divergence": softmax_outputs.KL,
-    "softmax_concepts": softmax_outputs.CONCEPTS,
+    "mse_vs_cross_entropy": softmax_errors.TWO_ERRORS,
+    "kl_divergence": softmax_errors.KL,
+    "softmax_concepts": softmax_errors.CONCEPTS,
     "softmax_regression": softmax_losses.TRAINING,
 }

@@ -10,6 +10,7 @@ from solutions import softmax as right
 from solutions.hidden import (
     error_mistakes,
     local_mistakes,
+    one_hot_mistakes,
     probability_mistakes,
     sigmoid_mistakes,
     softmax_mistakes,
@@ -33,7 +34,7 @@ HIDDEN = (
         probability_mistakes.CROSS_ENTROPY_CHECKS,
         probability_mistakes.CROSS_ENTROPY_MISTAKES,
     ),
-    _hidden("one_hot", probability_mistakes.ONE_HOT_CHECKS, probability_mistakes.ONE_HOT_MISTAKES),
+    _hidden("one_hot", one_hot_mistakes.ONE_HOT_CHECKS, one_hot_mistakes.ONE_HOT_MISTAKES),
     _hidden("softmax_loss_naive", softmax_mistakes.CHECKS, softmax_mistakes.MISTAKES),
     _hidden(
         "softmax_loss_vectorized",
