@@ -18,6 +18,7 @@ Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
 RETURNS = ("W", "history")
+ARGUMENTS = ("loss", "W", "X", "y", "lr", "epochs", "batch_size", "rng")
 
 #: The share of the test digits that training must get right: 20 epochs, batches of 32, lr 0.5, from
 #: zeros, without a bias or a penalty. `solutions/tests/test_softmax_digits.py` says what a right
@@ -35,12 +36,12 @@ class Watch:
         self.weights: list[Array] = []
 
     def __call__(self, W: object, X: object, y: object) -> tuple[float, Array]:
+        arrays = []
         for name, value in (("W", W), ("X", X), ("y", y)):
             if not isinstance(value, np.ndarray):
                 raise Failed(message.wrong_type(f"the {name} handed to loss", value, "an array"))
-        assert isinstance(W, np.ndarray)
-        assert isinstance(X, np.ndarray)
-        assert isinstance(y, np.ndarray)
+            arrays.append(value)
+        W, X, y = arrays
         if X.ndim != 2 or y.shape != X.shape[:1]:
             asked = f"shapes (B, {X.shape[-1] if X.ndim else 1}) and (B,)"
             got = f"shapes {X.shape} and {y.shape}"
@@ -108,8 +109,8 @@ def rate_is_used(f: Function, rng: np.random.Generator) -> None:
 
 def start_is_kept(f: Function, rng: np.random.Generator) -> None:
     """The W, X and y that were handed over are the same after training."""
-    names = ("loss", "W", "X", "y", "lr", "epochs", "batch_size", "rng")
-    expect.untouched(f, halving, np.full((2, 3), 4.0), *numbered(6), 0.25, 1, 3, rng, names=names)
+    args = (halving, np.full((2, 3), 4.0), *numbered(6), 0.25, 1, 3, rng)
+    expect.untouched(f, *args, names=ARGUMENTS)
 
 
 def batches_are(watch: Watch, expected: list[int], batch_size: int) -> None:

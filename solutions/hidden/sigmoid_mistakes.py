@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from autograder import expect
 from autograder.exercise import Check, KnownMistake, Probe
 from autograder.function import Function
+from autograder.visible.softmax_logistic import unit_batch
 from solutions.hidden.score_mistakes import known
 from solutions.hidden.svm_draws import sizes
 
@@ -143,8 +144,7 @@ SIGMOID_MISTAKES = (
 def a_unit(rng: np.random.Generator) -> tuple[Array, Array, Labels]:
     """`w`, `X` with the ones first, and both labels."""
     N, D, _ = sizes(rng)
-    X = np.column_stack([np.ones(N), rng.normal(size=(N, D - 1))])
-    return rng.normal(size=D), X, rng.permutation(np.arange(N) % 2)
+    return unit_batch(rng, N, D)
 
 
 def unpenalised(rng: np.random.Generator) -> tuple[object, ...]:
@@ -164,9 +164,9 @@ def one_row(rng: np.random.Generator) -> tuple[object, ...]:
 
 
 def whole_rows(rng: np.random.Generator) -> tuple[object, ...]:
-    """`X` of integers."""
+    """`X` of integers. Scores stay moderate: what is wrong far out is another part's affair."""
     w, X, y = a_unit(rng)
-    return w, np.round(2 * X - 1).astype(int), y, 0.0
+    return 0.3 * w, np.round(2 * X - 1).astype(int), y, 0.0
 
 
 def added_by_lam(f: Callable[..., object], w: Array, X: Array, y: Labels, lam: float) -> object:

@@ -46,11 +46,10 @@ def equal_rows(rng: Rng) -> tuple[object, ...]:
 
 def left_as_it_was(f: Function, rng: Rng) -> None:
     """W, X and y are the same after training."""
-    names = ("loss", "W", "X", "y", "lr", "epochs", "batch_size", "rng")
     loss, W, X, y, *rest = one_batch(rng)
     assert isinstance(W, np.ndarray)
-    expect.untouched(f, loss, W, X, y, *rest, names=names)
-    expect.untouched(f, loss, W, X, y, *rest[:2], 3, rng, names=names)
+    expect.untouched(f, loss, W, X, y, *rest, names=visible.ARGUMENTS)
+    expect.untouched(f, loss, W, X, y, *rest[:2], 3, rng, names=visible.ARGUMENTS)
 
 
 def sizes_of_batches(f: Function, rng: Rng) -> None:
