@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from autograder import message, syntax
 from autograder.compare import compare, conform, equal
 from autograder.diagnose import ratio_name
+from autograder.exercise import Keys
 from autograder.function import Function
 from autograder.gradient import slopes
 from autograder.outcome import Failed, Fault, Status
@@ -24,7 +25,7 @@ Array = NDArray[np.float64]
 
 __all__ = [
     "DIFFERENCE", "DIRECTIONAL", "EXACT", "PRINTED", "ROUNDING", "called", "depends", "gradient",
-    "like", "loopless", "piece", "raises", "repeatable", "untouched", "value",
+    "like", "loopless", "piece", "refuses", "repeatable", "same", "untouched", "value",
 ]  # fmt: skip
 
 
@@ -58,11 +59,18 @@ def like(got: object, example: object, what: str) -> None:
 
 
 def piece(got: object, returns: tuple[str, ...], wanted: str) -> object:
-    """The part called `wanted` of a returned tuple `(loss, dW)`.
+    """The part called `wanted` of a returned tuple `(loss, dW)`, or of a dict if these are `Keys`.
 
     >>> piece((2.5, [1]), ("loss", "dW"), "loss")
     2.5
+    >>> piece({"dW": [1], "db": [2]}, Keys(("dW", "db")), "db")
+    [2]
     """
+    if isinstance(returns, Keys):
+        if not isinstance(got, dict) or set(got) != set(returns):
+            expected = f"a dict with keys {sorted(returns)}"
+            raise Failed(message.wrong_type("what it returns", got, expected))
+        return got[wanted]
     if not isinstance(got, tuple | list) or len(got) != len(returns):
         expected = f"the {len(returns)} values ({', '.join(returns)})"
         raise Failed(message.wrong_type("what it returns", got, expected))
@@ -116,7 +124,9 @@ def _same_bits(before: object, now: object) -> bool:
             and now.shape == before.shape
             and now.tobytes() == before.tobytes()
         )
-    return callable(before) or (type(before) is type(now) and repr(before) == repr(now))
+    if callable(before) or isinstance(before, np.random.Generator):
+        return True  # a generator is there to be drawn from
+    return type(before) is type(now) and repr(before) == repr(now)
 
 
 def repeatable(f: Function, *args: object) -> None:
@@ -127,19 +137,41 @@ def repeatable(f: Function, *args: object) -> None:
         raise Failed(message.unequal_calls(f.name), mistake="state kept between calls")
 
 
-def raises(f: Function, args: tuple[object, ...], error: str, words: tuple[str, ...] = ()) -> None:
-    """A call raises an exception of type name `error` that says one of the `words`."""
+def same(
+    f: Function,
+    args: tuple[object, ...],
+    others: tuple[object, ...],
+    example: object,
+    what: str,
+) -> None:
+    """Two sets of arguments, `others` the harder one, give the same value, as `example` is formed.
+
+    For laws (a shift changes nothing): `what` says how `others` differ.
+    """
+    first, second = f(*args), f(*others)
+    conform(first, example, f"{f.name}(...)")
+    conform(second, example, what)
+    value(second, first, what)
+
+
+def refuses(
+    f: Function, *args: object, error: str, what: str, naming: tuple[str, ...] = ()
+) -> None:
+    """The call raises an exception of type name `error`, whose text holds one word of `naming`.
+
+    `what` says which of the arguments is not to be taken. Case is of no account.
+    """
     try:
-        got = f(*args)
+        f(*args)
     except Fault as fault:
         if fault.status is not Status.CRASHED:
             raise
         if fault.error != error:
-            raise Failed(message.should_raise(f.name, error, f"a {fault.error}")) from None
-        if words and not any(word in fault.text.lower() for word in words):
-            raise Failed(message.should_say(f.name, error, words)) from None
+            raise Failed(message.another_error(f.name, what, fault.error, error)) from None
+        if naming and not any(word in fault.text.lower() for word in naming):
+            raise Failed(message.unnamed(f.name, error, what)) from None
         return
-    raise Failed(message.should_raise(f.name, error, message.kind(got)))
+    raise Failed(message.accepted(f.name, what, error))
 
 
 def called(f: Function, given: Watched, most: int) -> None:

@@ -351,4 +351,6 @@ def _watching(f: Function, args: tuple[object, ...]) -> Reply:
 
 def _seen(reply: Reply) -> object:
     watched = [arg.record() for arg in reply.arguments if isinstance(arg, Watched)]
-    return reply.value, [arg for arg in reply.arguments if not callable(arg)], watched
+    # What became of a generator is no part of it: how many draws an answer takes is its own affair.
+    kept = [arg for arg in reply.arguments if not isinstance(arg, np.random.Generator)]
+    return reply.value, [arg for arg in kept if not callable(arg)], watched

@@ -188,19 +188,6 @@ def died(function: str) -> str:
     return f"Python itself stopped while {function} ran"
 
 
-def should_raise(function: str, error: str, got: str) -> str:
-    """Where an exception is the right answer.
-
-    >>> should_raise("inverse", "ValueError", "a float")
-    'inverse gave a float; expected a ValueError'
-    """
-    return f"{function} gave {got}; expected {_article(error)}"
-
-
-def should_say(function: str, error: str, words: Sequence[str]) -> str:
-    return f"the {error} of {function} does not say why: it names none of {', '.join(words)}"
-
-
 def called_too_often(function: str, calls: int, most: int) -> str:
     return f"{function} called the function that it was given {calls} times; {most} are enough"
 
@@ -233,6 +220,18 @@ def constant(function: str) -> str:
     return f"{function} gave the same for two different inputs: it does not compute anything yet"
 
 
+def accepted(function: str, what: str, error: str) -> str:
+    return f"{function} took {what} without a word; expected {error}"
+
+
+def another_error(function: str, what: str, got: str, error: str) -> str:
+    return f"{function} raised {got or 'something else'} for {what}; expected {error}"
+
+
+def unnamed(function: str, error: str, what: str) -> str:
+    return f"the {error} that {function} raised does not say which it was: {what}"
+
+
 def unequal_calls(function: str) -> str:
     return f"{function} gave different values when called twice with the same arguments"
 
@@ -242,6 +241,31 @@ NO_PLANE = "on these points no plane in the space of your features separates the
 
 def too_many_features(count: int, most: int) -> str:
     return f"there are {count} features; expected 1 to {most}"
+
+
+def other_batches(sizes: Sequence[int], expected: Sequence[int]) -> str:
+    """Which batches a loss was called with.
+
+    >>> other_batches([4, 4], [4, 4, 2])
+    'the batches had 4, 4 rows; expected 4, 4, 2'
+    """
+    seen = ", ".join(map(str, sizes[:12])) or "no"
+    more = ", ..." if len(sizes) > 12 else ""
+    return f"the batches had {seen}{more} rows; expected {', '.join(map(str, expected))}"
+
+
+OTHER_LABELS = "rows came with the labels of other rows"
+NO_NEW_ORDER = "not every epoch went through the rows in a new random order"
+OTHER_GENERATOR = "the order of the rows does not come from the generator that was handed in"
+
+
+def repeated_row(order: Sequence[int]) -> str:
+    twice = next(row for row in order if order.count(row) > 1)
+    return f"row {twice} was used {order.count(twice)} times in one epoch"
+
+
+def too_few_right(share: float, asked: float) -> str:
+    return f"{100 * share:.0f} % of the test digits are right; expected {100 * asked:.0f} % or more"
 
 
 def grader_error() -> str:

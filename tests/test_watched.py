@@ -69,7 +69,9 @@ def refusing(error, text):
 
 
 def test_the_exception_that_is_asked_for_passes():
-    expect.raises(refusing(TypeError, "no integers"), (1,), "TypeError", ("int",))
+    expect.refuses(
+        refusing(TypeError, "no integers"), 1, error="TypeError", what="an int", naming=("int",)
+    )
 
 
 @pytest.mark.parametrize(
@@ -83,10 +85,10 @@ def test_the_exception_that_is_asked_for_passes():
 )
 def test_another_exception_or_none_fails(f):
     with pytest.raises(Failed):
-        expect.raises(f, (1,), "TypeError", ("int",))
+        expect.refuses(f, 1, error="TypeError", what="an int", naming=("int",))
 
 
 def test_a_stub_is_not_attempted_where_an_exception_is_asked_for():
     with pytest.raises(Fault) as caught:
-        expect.raises(refusing(NotImplementedError, ""), (1,), "TypeError")
+        expect.refuses(refusing(NotImplementedError, ""), 1, error="TypeError", what="an int")
     assert caught.value.status is Status.NOT_ATTEMPTED

@@ -194,7 +194,14 @@ def integers_refused(f: Function, rng: np.random.Generator) -> None:
     """For floats it works; an x of integers is a TypeError that speaks of integers or floats."""
     works(f)
     x = rng.integers(-4, 5, (2, 3))
-    expect.raises(f, (linear(np.ones(x.shape)), x), "TypeError", ("int", "float"))
+    expect.refuses(
+        f,
+        linear(np.ones(x.shape)),
+        x,
+        error="TypeError",
+        what="an x of integers",
+        naming=("int", "float"),
+    )
 
 
 SHAPES = (

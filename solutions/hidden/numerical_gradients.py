@@ -11,10 +11,10 @@ from solutions.hidden import checking_mistakes as checking
 from solutions.hidden import (
     difference_checks,
     difference_mistakes,
-    error_mistakes,
     formula_mistakes,
     jacobian_mistakes,
     rule_mistakes,
+    step_mistakes,
 )
 
 BY_NAME: Mapping[str, Exercise] = {exercise.name: exercise for exercise in EXERCISES}
@@ -31,9 +31,9 @@ def _hidden(
 HIDDEN = (
     _hidden("forward_table", difference_checks.TABLE, difference_mistakes.TABLE),
     _hidden("numerical_gradient", difference_checks.GRADIENT, difference_mistakes.GRADIENT),
-    _hidden("gradient_cost", difference_checks.COST, error_mistakes.COST),
-    _hidden("error_against_h", difference_checks.ERRORS, error_mistakes.ERRORS),
-    _hidden("kinks", difference_checks.KINKS, error_mistakes.KINKS),
+    _hidden("gradient_cost", difference_checks.COST, step_mistakes.COST),
+    _hidden("error_against_h", difference_checks.ERRORS, step_mistakes.ERRORS),
+    _hidden("kinks", difference_checks.KINKS, step_mistakes.KINKS),
     _hidden("gradient_check", checking.GRADIENT_CHECK, (*checking.RELATIVE, *checking.CHECKERS)),
     _hidden(
         "regression_losses",

@@ -49,6 +49,16 @@ GRADES = {
         "leonhard": (36, ()),
         "maryam": (0, ()),
     },
+    "a2_softmax": {
+        "ada": (100, ()),
+        "blaise": (100, ()),
+        "dorothy": (97, ("no shift",)),
+        "emmy": (95, ("epsilon in the log",)),
+        "fermat": (98, ("short batch dropped",)),
+        "grace": (98, ("penalty not divided by N",)),
+        "leonhard": (36, ()),
+        "maryam": (0, ()),
+    },
 }
 
 #: Cells of the notebook that answers need, besides the answers: imports and helpers.
