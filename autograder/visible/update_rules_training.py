@@ -287,7 +287,7 @@ def divergence_named(f: Function, rng: np.random.Generator) -> None:
     what = "a loss that grew beyond all bounds"
     for lr in (9.0, 1e9):
         far = Named(f, lr=lr, epochs=800)
-        expect.refuses(far, *args, error="FloatingPointError", what=what, naming="lr")
+        expect.refuses(far, *args, error="FloatingPointError", what=what, naming=("lr",))
 
 
 def start_is_kept(f: Function, rng: np.random.Generator) -> None:

@@ -153,7 +153,7 @@ def divergence_named(f: Function, rng: Rng) -> None:
     theta, X, y = fresh_data(rng)
     g = Named(f, lr=float(rng.uniform(50, 90)), epochs=400)
     kind, what = "FloatingPointError", "a bowl climbed in longer and longer steps"
-    expect.refuses(g, squares, theta, X, y, error=kind, what=what, naming="lr")
+    expect.refuses(g, squares, theta, X, y, error=kind, what=what, naming=("lr",))
 
 
 def left_as_it_was(f: Function, rng: Rng) -> None:

@@ -1,10 +1,10 @@
-"""What to say of assignment 4's known mistakes; `hints.py` holds them with all others."""
+"""Hints for assignment 4."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-UPDATE_HINTS: Mapping[str, str] = {
+HINTS: Mapping[str, str] = {
     # Derivations, by the way in which a line fails.
     "derivation: a sign": "A minus got lost or crept in. Which one belongs to the inner function, "
     "and which to the step itself?",
