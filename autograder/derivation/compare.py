@@ -130,7 +130,7 @@ class Trials:
         self._scope = scope
         self._rng = rng
         self._sizes = sizes
-        self._arithmetic = Arithmetic()
+        self.arithmetic = Arithmetic()
         self.trials: list[Trial] = []
         for i in range(points * len(sizes)):
             self.trials.append(self._trial(sizes[i % len(sizes)], i))
@@ -144,7 +144,7 @@ class Trials:
             for letter, size in self._derivation.labels.items()
         }
         labels = {letter: int(self._rng.integers(count)) for letter, count in counts.items()}
-        return Trial(self._scope, at, labels, self._arithmetic)
+        return Trial(self._scope, at, labels, self.arithmetic)
 
     def _visit(self, regime: Condition) -> None:
         """See to it that a point fulfils `regime`."""

@@ -88,6 +88,7 @@ class _Diagnosis:
         # Hypotheses are tried on copies: they must not move the points of the comparison.
         differing = {id(m.trial): m.trial for m in self._wrong}
         self._scratch = [self._copy(t) for t in list(differing.values())[:2]]
+        trials.arithmetic.allow()
         self._everywhere = [self._copy(t) for t in trials.trials]
 
     def _copy(self, trial: Trial, arithmetic: Arithmetic | None = None) -> Trial:
