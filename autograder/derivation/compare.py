@@ -59,8 +59,9 @@ Table = Mapping[Assignment, tuple[Value, ...]]
 
 
 def draw_sizes(rng: np.random.Generator) -> tuple[dict[str, int], ...]:
-    """Three choices of sizes, in which each name takes two values at least."""
-    order = {name: rng.permutation([2, 3, 4]) for name in ("N", "m")}
+    """Three choices of sizes: each name takes two values at least, and no two always agree."""
+    rows = rng.permutation([2, 3, 4])
+    order = {"N": rows, "m": np.roll(rows, 1)}
     classes = rng.permutation([3, 4, 3])
     return tuple(
         {"N": int(order["N"][i]), "m": int(order["m"][i]), "C": int(classes[i])} for i in range(3)
