@@ -177,7 +177,7 @@ class _Examination:
         target = self.scope.resolved(parse_target(left))
         self.open.update = True
         self.open.head = Head(target, update=True)
-        meaning(self.scope, target)
+        self.open.base = meaning(self.scope, target)
         for head in self.heads.values():
             declared = chain.declared(head, self.open.head)
             if declared is not None:
@@ -239,7 +239,7 @@ class _Examination:
         if not self.explain:
             return replace(report, verdict=Verdict.FAILS, fact=f"this does not follow from {from_}")
         found = slip.diagnose(
-            before, here, self.trials, self.scope, self.open.letters, self.regimes
+            before, here, self.trials, self.scope, self.open.letters, self.regimes, self.open.base
         )
         return replace(
             report,

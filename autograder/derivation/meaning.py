@@ -131,6 +131,8 @@ class _Walk:
 
     def _close(self, name: str) -> str:
         known = [*self._scope.symbols, *self._scope.definitions]
+        if name[0] == "d" and name[1:] in known:
+            return f"; a derivative is written D({name[1:]}, v)"
         close = difflib.get_close_matches(name, known, n=1)
         return f"; did you mean {close[0]}?" if close else "; define it by :="
 

@@ -139,6 +139,9 @@ def slips() -> Iterator[tuple[str, list[str], Slip]]:
     yield "linear_rule", [*linear, "= -2*Sum(k, delta[k]*x[k,i])"], Slip.SUM
     yield "linear_rule", [*linear, "= -2*Sum(k, delta[k]*x[k,0])"], Slip.INDEX
     yield "linear_rule", ["D(L, w) = -2*delta.T@X", "= -2*X.T@delta"], Slip.SHAPE
+    yield "linear_rule", ["w[j] <- w[j] + eta*D(L, w[j])"], Slip.SIGN
+    yield "linear_rule", ["w[j] <- w[j] + eta*Sum(k, delta[k]*x[k,j])"], Slip.FACTOR
+    yield "linear_rule", ["w <- w + 2*eta/N*X.T@delta"], Slip.FACTOR
     sigmoid = ["D(L, w[j]) = -2*Sum(k, delta[k]*D(s[k], w[j]))"]
     yield "sigmoid_rule", [*sigmoid, "= -2*Sum(k, delta[k]*x[k,j])"], Slip.INNER
     yield "sigmoid_rule", [*sigmoid, "= -2*Sum(k, delta[k]*s[k]*(1 - s[k]))"], Slip.INNER
