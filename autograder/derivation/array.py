@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from autograder.derivation.number import Value
@@ -45,3 +46,24 @@ def transposed(a: Array) -> Result:
     """Rows as columns."""
     flat = tuple(a.flat[i * a.columns + j] for j in range(a.columns) for i in range(a.rows))
     return made(a.columns, a.rows, flat)
+
+
+def mapped(rule: Callable[[Value], Value], result: Result) -> Result:
+    """`rule` of every entry.
+
+    >>> mapped(abs, Array(1, 2, (-1, 2))).flat
+    (1, 2)
+    """
+    if isinstance(result, Array):
+        return Array(result.rows, result.columns, tuple(map(rule, result.flat)))
+    return rule(result)
+
+
+def zipped(rule: Callable[[Value, Value], Value], a: Result, b: Result) -> Result:
+    """`rule` of every pair of entries; a number goes with every entry of an array."""
+    if isinstance(a, Array):
+        other = b.flat if isinstance(b, Array) else itertools.repeat(b, len(a.flat))
+        return Array(a.rows, a.columns, tuple(map(rule, a.flat, other)))
+    if isinstance(b, Array):
+        return Array(b.rows, b.columns, tuple(map(rule, itertools.repeat(a), b.flat)))
+    return rule(a, b)

@@ -41,6 +41,7 @@ class Chain:
     head: Head | None = None
     steps: list[Step] = field(default_factory=list)
     why: Mapping[str, str] = field(default_factory=dict)
+    base: Expression | None = None
 
     def start(self, head: Head, expression: Expression, line: int) -> None:
         """Begin with what the left side means."""

@@ -59,8 +59,9 @@ Table = Mapping[Assignment, tuple[Value, ...]]
 
 
 def draw_sizes(rng: np.random.Generator) -> tuple[dict[str, int], ...]:
-    """Three choices of sizes, in which each name takes two values at least."""
-    order = {name: rng.permutation([2, 3, 4]) for name in ("N", "m")}
+    """Three choices of sizes: each name takes two values at least, and no two always agree."""
+    rows = rng.permutation([2, 3, 4])
+    order = {"N": rows, "m": np.roll(rows, 1)}
     classes = rng.permutation([3, 4, 3])
     return tuple(
         {"N": int(order["N"][i]), "m": int(order["m"][i]), "C": int(classes[i])} for i in range(3)
@@ -130,7 +131,7 @@ class Trials:
         self._scope = scope
         self._rng = rng
         self._sizes = sizes
-        self._arithmetic = Arithmetic()
+        self.arithmetic = Arithmetic()
         self.trials: list[Trial] = []
         for i in range(points * len(sizes)):
             self.trials.append(self._trial(sizes[i % len(sizes)], i))
@@ -144,7 +145,7 @@ class Trials:
             for letter, size in self._derivation.labels.items()
         }
         labels = {letter: int(self._rng.integers(count)) for letter, count in counts.items()}
-        return Trial(self._scope, at, labels, self._arithmetic)
+        return Trial(self._scope, at, labels, self.arithmetic)
 
     def _visit(self, regime: Condition) -> None:
         """See to it that a point fulfils `regime`."""

@@ -53,6 +53,19 @@ def examine(
     return examination.report([examination.line(i, text) for i, text in _numbered(lines)])
 
 
+def last_of(lines: object, derivation: Derivation, left: str) -> tuple[Scope, Expression] | None:
+    """The last expression of the last chain that begins with `left`, and what its names mean."""
+    if not isinstance(lines, list | tuple) or not all(isinstance(line, str) for line in lines):
+        return None
+    examination = _Examination(derivation, np.random.default_rng(), VISIBLE_SIZES, 1, False)
+    for number, text in _numbered(lines):
+        examination.line(number, text)
+    for c in reversed(examination.chains):
+        if c.head is not None and chain.matches(examination.heads[left], c.head) and c.final:
+            return examination.scope, c.final.expression
+    return None
+
+
 def _numbered(lines: Sequence[str]) -> list[tuple[int, str]]:
     return list(enumerate(lines[: MAX_LINES + 1], 1))
 
@@ -91,6 +104,7 @@ class _Examination:
 
     def line(self, number: int, text: str) -> LineReport:
         """The verdict on one line, in its place among the others."""
+        self.trials.arithmetic.allow()
         shown_text = text[: MAX_LINE + 1]
         try:
             if number > MAX_LINES:
@@ -163,7 +177,7 @@ class _Examination:
         target = self.scope.resolved(parse_target(left))
         self.open.update = True
         self.open.head = Head(target, update=True)
-        meaning(self.scope, target)
+        self.open.base = meaning(self.scope, target)
         for head in self.heads.values():
             declared = chain.declared(head, self.open.head)
             if declared is not None:
@@ -225,7 +239,7 @@ class _Examination:
         if not self.explain:
             return replace(report, verdict=Verdict.FAILS, fact=f"this does not follow from {from_}")
         found = slip.diagnose(
-            before, here, self.trials, self.scope, self.open.letters, self.regimes
+            before, here, self.trials, self.scope, self.open.letters, self.regimes, self.open.base
         )
         return replace(
             report,

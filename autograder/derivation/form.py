@@ -93,7 +93,7 @@ def shows(node: Node, waypoint: Waypoint, head: Node, last: bool, scope: Scope, 
         return Shows.CARRIED_OUT in waypoint.shows and not last
     whole = [d.of for d in tree.walk(head) if isinstance(d, tree.Derivative)]
     return (
-        (Shows.LINEAR in waypoint.shows and all(_linear(d, scope) for d in derivatives))
+        (Shows.LINEAR in waypoint.shows and _linear(derivatives, scope))
         or (Shows.LINKED in waypoint.shows and _linked(derivatives))
         or (
             Shows.INNER in waypoint.shows
@@ -111,10 +111,11 @@ def _linked(derivatives: list[tree.Derivative]) -> bool:
     )
 
 
-def _linear(derivative: tree.Derivative, scope: Scope) -> bool:
-    return (
-        not (isinstance(derivative.of, tree.Name | tree.Entry) and derivative.of == derivative.by)
-        and degree(derivative.of, derivative.by.name, scope) == 1
+def _linear(derivatives: list[tree.Derivative], scope: Scope) -> bool:
+    """Whether every D is of a term linear in its v, and one of them of more than v alone."""
+    others = [scope.reach(d.of, stop=d.by.name) & set(scope.symbols) for d in derivatives]
+    return all(degree(d.of, d.by.name, scope) == 1 for d in derivatives) and any(
+        names - {d.by.name} for names, d in zip(others, derivatives, strict=True)
     )
 
 

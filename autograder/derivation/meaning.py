@@ -17,8 +17,9 @@ from autograder.derivation.scope import Expression, Scope
 from autograder.derivation.shape import NUMBER, Kind, Size
 from autograder.derivation.tree import Name, Node
 
-#: The most node visits that one evaluation of a line may take, every range counted as LARGEST.
-MAX_COST = 60_000
+#: The most terms that a line may have once its sums are written out, every range as LARGEST: what
+#: is beyond it is refused before anything is computed. `number` bounds the work itself.
+MAX_TERMS = 60_000
 LARGEST = 4
 
 
@@ -34,7 +35,7 @@ def meaning(
     """
     walk = _Walk(scope, taken or {}, why or {}, node)
     kind = walk.kind(node)
-    return Expression(node, kind, walk.free(), walk.ranges, walk.cost)
+    return Expression(node, kind, walk.free(), walk.ranges)
 
 
 @dataclass
@@ -56,7 +57,7 @@ class _Walk:
     ) -> None:
         self._scope = scope
         self._node = node
-        self.cost = 0
+        self._terms = 0
         self.ranges: dict[int, tuple[Size, ...]] = {}
         self._factor = 1
         self._equal: list[tuple[str, str]] = []
@@ -79,8 +80,8 @@ class _Walk:
         return found
 
     def kind(self, node: Node) -> Kind:
-        self.cost += self._factor
-        if self.cost > MAX_COST:
+        self._terms += self._factor
+        if self._terms > MAX_TERMS:
             raise LanguageError("sums nest too deep here: this would take too long", node.at)
         match node:
             case tree.Number():
@@ -121,7 +122,6 @@ class _Walk:
             return NUMBER
         dims = self._scope.dims(name)
         if dims is not None:
-            self._open(name)
             return shape.of_dims(dims)
         if name in self._letters:
             raise LanguageError(
@@ -131,13 +131,10 @@ class _Walk:
 
     def _close(self, name: str) -> str:
         known = [*self._scope.symbols, *self._scope.definitions]
+        if name[0] == "d" and name[1:] in known:
+            return f"; a derivative is written D({name[1:]}, v)"
         close = difflib.get_close_matches(name, known, n=1)
         return f"; did you mean {close[0]}?" if close else "; define it by :="
-
-    def _open(self, name: str) -> None:
-        definition = self._scope.definitions.get(name)
-        if definition:
-            self.cost += self._factor * definition.body.cost * LARGEST ** len(definition.parameters)
 
     def _entry(self, node: tree.Entry) -> Kind:
         dims = self._scope.dims(node.name)
@@ -148,7 +145,6 @@ class _Walk:
         if len(node.indices) > len(dims):
             has = ("no index", "one index", "two indices")[len(dims)]
             raise LanguageError(f"{node.name} has {has}", node.indices[len(dims)].at)
-        self._open(node.name)
         for index, size in zip(node.indices, dims, strict=False):
             self._stands(index, size)
         return shape.of_dims(dims[len(node.indices) :])

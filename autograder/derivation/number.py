@@ -16,6 +16,12 @@ import mpmath
 DIGITS = 80
 
 
+#: The most steps that one line may take at all its points: right lines of assignment 4 stay below
+#: a tenth of it. And the most that all lines of a derivation may take.
+LINE_STEPS = 60_000
+ALL_STEPS = 400_000
+
+
 class Undefined(Exception):
     """An expression has no value at a point: a division by 0, a log of a negative number."""
 
@@ -59,7 +65,19 @@ class Arithmetic:
         self.context = mpmath.MPContext()
         self.context.dps = digits
         self.digits = digits
+        self._steps = 0
+        self._most = LINE_STEPS
         self._cancelled = int(self.context.prec) * 3 // 4
+
+    def step(self) -> None:
+        """Count one node or one operation on slopes; `Undefined` once there are too many."""
+        self._steps += 1
+        if self._steps > self._most:
+            raise Undefined("this would take too long: fewer sums, fewer derivatives inside others")
+
+    def allow(self) -> None:
+        """Let another line take its steps."""
+        self._most = min(self._steps + LINE_STEPS, ALL_STEPS)
 
     def number(self, numerator: int, denominator: int = 1) -> Value:
         value = self.context.mpf(numerator)
@@ -80,6 +98,7 @@ class Arithmetic:
                     raise Undefined(_TOO_SMALL)
                 return 0 * total
             return total
+        self.step()
         tag, av, slope_a, bv, slope_b = _aligned(a, b)
         return _dual(tag, self.add(av, bv), self._plus(slope_a, slope_b))
 
@@ -99,6 +118,7 @@ class Arithmetic:
     def multiply(self, a: Value, b: Value) -> Value:
         if not isinstance(a, Dual) and not isinstance(b, Dual):
             return _bounded(a * b)
+        self.step()
         tag, av, slope_a, bv, slope_b = _aligned(a, b)
         slope = self._plus(self._times(av, slope_b), self._times(slope_a, bv))
         return _dual(tag, self.multiply(av, bv), slope)
@@ -120,6 +140,7 @@ class Arithmetic:
             if exponent < 0 and base == 0:
                 raise Undefined("this divides by 0")
             return _bounded(self.context.mpf(base) ** exponent)
+        self.step()
         slope = self._times(exponent, self.power(base.value, exponent - 1))
         chained = self.chain("**", slope, base.slope)
         return Dual(base.tag, self.power(base.value, exponent), chained)
@@ -132,6 +153,7 @@ class Arithmetic:
         """A function of one number, with its derivative."""
         if not isinstance(a, Dual):
             return self._apply(function, a)
+        self.step()
         value = self.apply(function, a.value)
         outer = self._slope(function, a.value, value)
         return Dual(a.tag, value, self.chain(function, outer, a.slope))

@@ -22,7 +22,6 @@ class Expression:
     kind: Kind
     letters: Mapping[str, Size]
     ranges: Mapping[int, tuple[Size, ...]]
-    cost: int
 
 
 @dataclass(frozen=True)

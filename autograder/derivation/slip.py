@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from autograder.derivation import letters, tree, typeset
+from autograder.derivation import advice, letters, tree, typeset
 from autograder.derivation.chain import Step
-from autograder.derivation.compare import Mismatch, Trial, Trials
+from autograder.derivation.compare import Assignment, Mismatch, Trial, Trials
 from autograder.derivation.edit import Edit, edits
 from autograder.derivation.fault import LanguageError
 from autograder.derivation.meaning import meaning
@@ -62,12 +62,13 @@ def diagnose(
     scope: Scope,
     taken: Mapping[str, Size],
     regimes: tuple[tuple[str, tree.Condition], ...] = (),
+    base: Expression | None = None,
 ) -> Found:
-    """The slip that leads from the line before to this one."""
+    """The slip that leads from the line before to this one; `base` is what an update is of."""
     try:
-        return _Diagnosis(before, here, trials, scope, taken, regimes).found()
+        return _Diagnosis(before, here, trials, scope, taken, regimes, base).found()
     except Undefined as error:
-        return Found(Slip.UNDEFINED, error.fact, _DOMAIN, error.at)
+        return Found(Slip.UNDEFINED, error.fact, advice.DOMAIN, error.at)
 
 
 class _Diagnosis:
@@ -79,15 +80,17 @@ class _Diagnosis:
         scope: Scope,
         taken: Mapping[str, Size],
         regimes: tuple[tuple[str, tree.Condition], ...],
+        base: Expression | None,
     ) -> None:
         self._left, self._here = before.expression, here
         self._line = f"line {before.line}" if before.line else "gradient descent"
         self._trials, self._scope, self._taken = trials, scope, taken
-        self._regimes = regimes
+        self._regimes, self._base = regimes, base
         self._wrong = list(trials.mismatches(self._left, here))
         # Hypotheses are tried on copies: they must not move the points of the comparison.
         differing = {id(m.trial): m.trial for m in self._wrong}
         self._scratch = [self._copy(t) for t in list(differing.values())[:2]]
+        trials.arithmetic.allow()
         self._everywhere = [self._copy(t) for t in trials.trials]
 
     def _copy(self, trial: Trial, arithmetic: Arithmetic | None = None) -> Trial:
@@ -99,7 +102,7 @@ class _Diagnosis:
             found = way()
             if found is not None:
                 return found
-        return Found(Slip.UNKNOWN, self._where(self._wrong[0]), _CHECK, self._here.node.at)
+        return Found(Slip.UNKNOWN, self._where(self._wrong[0]), advice.CHECK, self._here.node.at)
 
     def _free(self) -> Found | None:
         """A letter that no Sum binds any more."""
@@ -123,7 +126,7 @@ class _Diagnosis:
                     return None
                 continue
             ratio = _simple(b / a)
-            if not ratio:
+            if ratio is None:
                 return None
             key = tuple(trial.point.sizes[n] for n in names)
             ratios.setdefault(key, set()).add(ratio)
@@ -142,12 +145,15 @@ class _Diagnosis:
 
     def _factor(self, factor: Fraction, size: str) -> Found:
         at = self._mended(Slip.SIGN if factor == -1 else Slip.FACTOR)
+        what, line = "it is", self._line
+        if self._base is not None:
+            what, line = "the step is", f"that of {line}"
         if factor == -1 and not size:
-            return Found(Slip.SIGN, f"it is -1 times {self._line}: a sign is lost", _SIGN, at)
+            return Found(Slip.SIGN, f"{what} -1 times {line}: a sign is lost", advice.SIGN, at)
         number = "" if abs(factor) == 1 and size else str(abs(factor))
         shown = ("-" if factor < 0 else "") + "*".join(filter(None, (number, size)))
-        step = _MEAN if size else "Which constant is lost or doubled?"
-        return Found(Slip.FACTOR, f"it is {shown} times {self._line}: a factor", step, at)
+        step = advice.MEAN if size else "Which constant is lost or doubled?"
+        return Found(Slip.FACTOR, f"{what} {shown} times {line}: a factor", step, at)
 
     def _mended(self, slip: Slip) -> int:
         """Where a change of this kind mends the line; its beginning, if none does."""
@@ -163,8 +169,16 @@ class _Diagnosis:
             for at in trial.assignments(all_letters):
                 mine = a[tuple(p for p in at if p[0] in self._left.letters)]
                 other = b[tuple(p for p in at if p[0] in self._here.letters)]
-                for x, y in zip(mine, other, strict=True):
-                    yield trial, x, y
+                base = self._of_update(trial, at, len(mine))
+                for x, y, z in zip(mine, other, base, strict=True):
+                    yield trial, x - z, y - z
+
+    def _of_update(self, trial: Trial, at: Assignment, count: int) -> tuple[Value, ...]:
+        """What an update is of: factors are told of its step, not of the whole."""
+        base = self._base
+        if base is None:
+            return (0,) * count
+        return trial.table(base)[tuple(p for p in at if p[0] in base.letters)]
 
     def _kronecker(self) -> Found | None:
         """The lines differ only where two letters are equal, or only where they are not."""
@@ -220,7 +234,7 @@ class _Diagnosis:
                 lost = f"the derivative of {named} itself"
                 if forgets == "inner":
                     lost = f"the derivative of what stands inside {named}"
-                return Found(Slip.INNER, f"{lost} is dropped", _CHAIN, self._here.node.at)
+                return Found(Slip.INNER, f"{lost} is dropped", advice.CHAIN, self._here.node.at)
         return None
 
     def _functions(self) -> set[str]:
@@ -275,11 +289,13 @@ class _Diagnosis:
 
     def _edit(self) -> Found | None:
         for edit in self._mending():
-            fact, step = _MENDED.get(edit.slip, ("this part is lost or too much", _CHECK))
+            fact, step = advice.MENDED.get(
+                edit.slip, ("this part is lost or too much", advice.CHECK)
+            )
             return Found(edit.slip, fact, step, edit.at)
         for edit, changed in self._changed(self._left):
             if self._same(self._scratch, changed):
-                fact, step = _MADE[edit.slip]
+                fact, step = advice.MADE[edit.slip]
                 part = typeset.plain(edit.part)
                 where = f"{fact} (in {self._line}: {part[:60]})"
                 return Found(edit.slip, where, step, self._here.node.at)
@@ -293,44 +309,6 @@ class _Diagnosis:
         letters_ = ", ".join(f"{n} = {s}" for n, s in wrong.at)
         where = "; ".join(filter(None, (sizes, letters_)))
         return "the two sides differ" + (f", first at {where}" if where else "")
-
-
-_DOMAIN = "Every line must have a value wherever the first one has."
-_CHECK = "Make smaller steps: change one thing a line."
-_SIGN = "Which minus belongs to the derivative of what is subtracted?"
-_MEAN = "Is there a mean where a sum stands, or a sum too many?"
-_CHAIN = "The chain rule multiplies the outer derivative by the inner one."
-
-#: What mends the line says what is wrong at that place of it.
-_MENDED = {
-    Slip.SIGN: ("a sign is turned here", "Which sign has this term in the line above?"),
-    Slip.INDEX: (
-        "the letter here is another one than it should be",
-        "Write the sum out for N = 2.",
-    ),
-    Slip.TRANSPOSED: (
-        "a transpose or the order of a product",
-        "Write the shapes below each factor.",
-    ),
-    Slip.FUNCTION: ("the function or the power here is another one", _CHECK),
-    Slip.KRONECKER: ("the two Kronecker cases are not told apart here", "Write both cases out."),
-    Slip.CASE: ("the cases here are exchanged, or one too many", "Check each case by itself."),
-    Slip.SUM: ("a Sum too many stands here", "Which letters are summed in the line above?"),
-}
-#: What makes this line of the one before says what is lost.
-_MADE = {
-    **_MENDED,
-    Slip.FACTOR: ("a factor is lost", "Which factor of the line above is missing?"),
-    Slip.INNER: ("the inner derivative is dropped", _CHAIN),
-    Slip.TERM: ("a term or factor is lost", "Which part of the line above is missing?"),
-    Slip.SIGN: ("a sign is turned", "Compare the sign of each term with the line above."),
-    Slip.SUM: ("a sum is lost", "Which letters are summed in the line above?"),
-    Slip.INDEX: ("a letter has become another one", "Write the sum out for N = 2."),
-    Slip.KRONECKER: ("a Kronecker case is dropped", "Write the two cases out, equal and not."),
-    Slip.CASE: ("a case is dropped", "Write each case of the line above by itself."),
-    Slip.FUNCTION: ("a function or power has become another one", _CHECK),
-    Slip.TRANSPOSED: ("a transpose is lost", "Write the shapes below each factor."),
-}
 
 
 def _simple(value: Value) -> Fraction | None:

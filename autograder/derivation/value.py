@@ -8,7 +8,17 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from autograder.derivation import tree
-from autograder.derivation.array import Array, Result, array, entries, made, size_of, transposed
+from autograder.derivation.array import (
+    Array,
+    Result,
+    array,
+    entries,
+    made,
+    mapped,
+    size_of,
+    transposed,
+    zipped,
+)
 from autograder.derivation.number import Arithmetic, Dual, Undefined, Value, ordered
 from autograder.derivation.parse import ENTRYWISE
 from autograder.derivation.point import Point
@@ -88,6 +98,7 @@ class Evaluator:
         return made(dims[0] if dims else 1, dims[1] if len(dims) == 2 else 1, flat)
 
     def _value(self, node: tree.Node) -> Result:
+        self._number.step()
         try:
             return self._rules[type(node)](node)
         except Undefined as error:
@@ -187,35 +198,22 @@ class Evaluator:
         return made(rows, sizes[1] if len(sizes) == 2 else 1, tuple(flat))
 
     def _negative(self, node: tree.Negative) -> Result:
-        return self._map(self._number.negative, self._value(node.of))
-
-    def _map(self, rule: Callable[[Value], Value], result: Result) -> Result:
-        if isinstance(result, Array):
-            return Array(result.rows, result.columns, tuple(map(rule, result.flat)))
-        return rule(result)
-
-    def _zip(self, rule: Callable[[Value, Value], Value], a: Result, b: Result) -> Result:
-        if isinstance(a, Array):
-            other = b.flat if isinstance(b, Array) else itertools.repeat(b, len(a.flat))
-            return Array(a.rows, a.columns, tuple(map(rule, a.flat, other)))
-        if isinstance(b, Array):
-            return Array(b.rows, b.columns, tuple(map(rule, itertools.repeat(a), b.flat)))
-        return rule(a, b)
+        return mapped(self._number.negative, self._value(node.of))
 
     def _binary(self, node: tree.Binary) -> Result:
         left, right = self._value(node.left), self._value(node.right)
         number = self._number
         match node.op:
             case "+":
-                return self._zip(number.add, left, right)
+                return zipped(number.add, left, right)
             case "-":
-                return self._zip(number.subtract, left, right)
+                return zipped(number.subtract, left, right)
             case "*":
-                return self._zip(number.multiply, left, right)
+                return zipped(number.multiply, left, right)
             case "/":
-                return self._zip(number.divide, left, right)
+                return zipped(number.divide, left, right)
             case "**":
-                return self._map(lambda base: number.power(base, right), left)
+                return mapped(lambda base: number.power(base, right), left)
         return self._product(left, right)
 
     def _product(self, left: Result, right: Result) -> Result:
@@ -245,10 +243,10 @@ class Evaluator:
         if node.function in ENTRYWISE:
             if node.function == "abs":
                 self._went(node, self._number.plain(entries(arguments[0])[0]) > 0)
-            return self._map(partial(self._number.apply, node.function), arguments[0])
+            return mapped(partial(self._number.apply, node.function), arguments[0])
         match node.function:
             case "max":
-                return self._zip(partial(self._larger, node), *arguments)
+                return zipped(partial(self._larger, node), *arguments)
             case "dot":
                 return self._product(transposed(array(arguments[0])), arguments[1])
         column = entries(arguments[0])
@@ -271,7 +269,7 @@ class Evaluator:
             self._letters.update(zip(names, at, strict=True))
             if all(self._condition(c) for c in node.conditions):
                 term = self._value(node.body)
-                total = term if total is None else self._zip(self._number.add, total, term)
+                total = term if total is None else zipped(self._number.add, total, term)
         for name in names:
             self._letters.pop(name, None)
         return 0 if total is None else total
@@ -340,12 +338,9 @@ class Evaluator:
         """Which entries of a name `by` stands for, row by row."""
         if isinstance(by, tree.Name) or not isinstance(whole, Array):
             return list(range(len(entries(whole))))
-        at = self._at(by)
-        if len(at) == 2:
-            return [at[0] * whole.columns + at[1]]
-        if whole.columns == 1:
-            return [at[0]]
-        return list(range(at[0] * whole.columns, (at[0] + 1) * whole.columns))
+        first, *second = self._at(by)
+        start = first * whole.columns
+        return [start + second[0]] if second else list(range(start, start + whole.columns))
 
 
 def _slope(value: Value, tag: int) -> Value:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from autograder.derivation import Derivation, Report, Verdict, examine
+from autograder.derivation.compare import draw_sizes
 from autograder.derivation.reader import normalise, read
 from autograder.derivation.verdict import Slip
 from autograder.visible.update_rules_derivations import DERIVATIONS
@@ -138,6 +139,9 @@ def slips() -> Iterator[tuple[str, list[str], Slip]]:
     yield "linear_rule", [*linear, "= -2*Sum(k, delta[k]*x[k,i])"], Slip.SUM
     yield "linear_rule", [*linear, "= -2*Sum(k, delta[k]*x[k,0])"], Slip.INDEX
     yield "linear_rule", ["D(L, w) = -2*delta.T@X", "= -2*X.T@delta"], Slip.SHAPE
+    yield "linear_rule", ["w[j] <- w[j] + eta*D(L, w[j])"], Slip.SIGN
+    yield "linear_rule", ["w[j] <- w[j] + eta*Sum(k, delta[k]*x[k,j])"], Slip.FACTOR
+    yield "linear_rule", ["w <- w + 2*eta/N*X.T@delta"], Slip.FACTOR
     sigmoid = ["D(L, w[j]) = -2*Sum(k, delta[k]*D(s[k], w[j]))"]
     yield "sigmoid_rule", [*sigmoid, "= -2*Sum(k, delta[k]*x[k,j])"], Slip.INNER
     yield "sigmoid_rule", [*sigmoid, "= -2*Sum(k, delta[k]*s[k]*(1 - s[k]))"], Slip.INNER
@@ -270,7 +274,7 @@ def test_no_message_shows_the_last_line() -> None:
         lines = ROUTES[name][route]
         final = squeezed(read(lines[-1]).pieces[-1].text)
         for claim in list(claims(lines))[:-1]:
-            slips = [slip for _, slip in corruptions(claim.expression, ("i", "j", "k"))][::61]
+            slips = [slip for _, slip in corruptions(claim.expression, ("i", "j", "k"))][::97]
             starts = (f"{claim.left} {claim.sign} {slip}" for slip in slips)
             report = judged(name, [*claim.abbreviated, *starts], points=1)
             for line in report.lines:
@@ -290,3 +294,19 @@ def test_hidden_sizes_and_points_come_from_the_generator_alone() -> None:
     lines = ROUTES["sigmoid_rule"]["matrix"]
     reports = [examine(lines, derivation, np.random.default_rng(7), hidden=True) for _ in "ab"]
     assert reports[0] == reports[1]
+
+
+def test_a_waypoint_is_not_reached_by_multiplying_by_one() -> None:
+    lines = ["w[j] <- w[j] + 2*eta*Sum(k, delta[k]*x[k,j])*D(w[j], w[j])"]
+    report = judged("linear_rule", [*lines, "<- w[j] + 2*eta*Sum(k, delta[k]*x[k,j])"])
+    assert report.waypoints == 0.0
+    assert report.credit == 0.3
+
+
+def test_hidden_sizes_tell_every_size_from_another() -> None:
+    for seed in range(50):
+        sizes = draw_sizes(np.random.default_rng(seed))
+        for a, b in (("N", "m"), ("N", "C"), ("m", "C")):
+            assert any(choice[a] != choice[b] for choice in sizes)
+        for name in "NmC":
+            assert len({choice[name] for choice in sizes}) >= 2

@@ -1,0 +1,84 @@
+"""A derivation plugs into the judge as any exercise does."""
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from autograder.derivation import Derivation, Form, Goal, Shows, Symbol, Waypoint
+from autograder.derivation.checks import SAYS, checks, parts
+from autograder.derivation.derived import derived
+from autograder.exercise import Exercise, Hidden
+from autograder.judge import judge
+from autograder.outcome import Failed, Status
+from autograder.report import ExerciseReport
+from autograder.seed import VISIBLE
+from autograder.student import LocalStudent
+
+POINTS = {"waypoints": 2, "steps but one": 1, "every step": 2, "last line": 3}
+SQUARE = Derivation(
+    "square_rule",
+    "The slope of a square",
+    (Symbol("w", ("m",)),),
+    given=("L := Sum(i, w[i]**2)",),
+    goals=(
+        Goal(
+            "slope",
+            (("D(L, w[j])",),),
+            Form(("w",), size=4),
+            (Waypoint("sum rule", "the D of one term", (Shows.INNER,)),),
+        ),
+    ),
+)
+EXERCISE = Exercise("square_rule", "a0", "notes", SQUARE.title, parts(POINTS), checks(SQUARE))
+HIDDEN = Hidden(EXERCISE, {"square_rule": list}, checks(SQUARE, hidden=True))
+
+
+def earned(answer: Callable[[], object]) -> ExerciseReport:
+    return judge(EXERCISE, LocalStudent({"square_rule": answer}), VISIBLE, HIDDEN)
+
+
+def test_a_right_derivation_earns_every_part() -> None:
+    report = earned(
+        lambda: [
+            "D(L, w[j]) = Sum(i, D(w[i]**2, w[j]))",
+            "= Sum(i, 2*w[i]*ind(i == j))",
+            "= 2*w[j]",
+        ]
+    )
+    assert report.earned == sum(POINTS.values())
+
+
+def test_an_empty_list_is_not_attempted() -> None:
+    report = earned(list)
+    assert {part.outcome.status for part in report.parts} == {Status.NOT_ATTEMPTED}
+
+
+def test_one_slip_costs_its_part_and_not_the_others() -> None:
+    lines = ["D(L, w[j]) = Sum(i, D(w[i]**2, w[j]))", "= Sum(i, 3*w[i]*ind(i == j))", "= 2*w[j]"]
+    report = earned(lambda: lines)
+    lost = [part.name for part in report.parts if part.outcome.status is not Status.PASSED]
+    assert lost == ["every step"]
+    fact = next(part.outcome.fact for part in report.parts if part.name == "every step")
+    assert "line 2" in fact
+
+
+def test_values_that_are_no_lines_fail_and_do_not_stop_the_grader() -> None:
+    for value in (None, 3, "D(L, w[j]) = 2*w[j]", [1, 2], [None], np.zeros(3), {"a": 1}):
+        report = earned(lambda value=value: value)
+        assert {part.outcome.status for part in report.parts} == {Status.FAILED}, value
+
+
+def test_every_part_is_worded() -> None:
+    assert [check.says for check in EXERCISE.checks] == list(SAYS.values())
+
+
+def test_the_derived_update_is_evaluated_as_it_stands() -> None:
+    w = np.array([1.5, -2.0])
+    for factor in (2, 3):
+        lines = [f"D(L, w[i]) = {factor}*w[i]"]
+        np.testing.assert_array_equal(derived(lines, SQUARE, "D(L, w[j])", {"w": w}), factor * w)
+    with pytest.raises(Failed, match="no chain from"):
+        derived(["u = 2"], SQUARE, "D(L, w[j])", {"w": w})
+    with pytest.raises(Failed, match="no value here"):
+        derived(["D(L, w[j]) = 2*w[j]/w[j]"], SQUARE, "D(L, w[j])", {"w": 0 * w})
