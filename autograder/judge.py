@@ -18,10 +18,11 @@ from typing import Protocol
 import numpy as np
 
 from autograder import diagnose, expect, message
+from autograder.backward import paired, paired_reference, paired_variant
 from autograder.compare import compare, conform
 from autograder.diagnose import Evidence
 from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Part, Probe
-from autograder.function import Definitions, Function, LocalFunction, TrustedFunction
+from autograder.function import Definitions, Function
 from autograder.outcome import Failed, Fault, Outcome, Status
 from autograder.report import ExerciseReport, PartReport
 from autograder.sandbox.session import Reply
@@ -139,7 +140,8 @@ def _run_check(
 ) -> Outcome:
     name = f"visible:{check.name}"
     try:
-        check.run(student.function(check.function or exercise.functions[0]), rng)
+        f = student.function(check.function or exercise.functions[0])
+        check.run(paired(f, exercise, student.function), rng)
     except Exception as error:
         return _outcome(error, name, check.says)
     return Outcome(Status.PASSED, check=name)
@@ -171,11 +173,11 @@ def _run_hidden(
         for draw in range(check.draws if isinstance(check, Probe) else 1):
             rng = seed.rng(exercise.assignment, exercise.name, part.name, str(number), str(draw))
             try:
-                f = student.function(function)
+                f = paired(student.function(function), exercise, student.function)
                 if isinstance(check, Probe):
                     _probe(check, f, hidden, rng, kept)
                 else:
-                    check.run(_Recorder(f, kept), rng)
+                    check.run(_Recorder(f, kept, hidden), rng)
             except Exception as error:
                 outcome = _outcome(error, f"hidden:{part.name}:{number}")
                 if isinstance(check, Probe) and outcome.status is Status.FAILED:
@@ -261,10 +263,9 @@ def _probe(
 ) -> None:
     """Run one draw of a probe, keep what was measured, and raise if it is not right."""
     args = probe.draw(rng)
-    reference = hidden.reference[f.name]
 
     def right() -> _Measured:
-        return _Measured(TrustedFunction(reference, name=f.name), probe, hidden)
+        return _Measured(paired_reference(f.name, hidden), probe, hidden)
 
     expected = probe.measure(right(), *args)
     mine = _Conforming(f, right(), probe, hidden)
@@ -282,7 +283,8 @@ def _probe(
     finally:
 
         def again(code: Callable[..., object]) -> tuple[object, str]:
-            variant = _Measured(LocalFunction(code, name=f.name), probe, hidden, stop_at=stop_at)
+            wrong = paired_variant(code, f.name, hidden)
+            variant = _Measured(wrong, probe, hidden, stop_at=stop_at)
             try:
                 return probe.measure(variant, *args), ""
             except _Stopped as stopped:
@@ -292,13 +294,15 @@ def _probe(
             except Exception as other:
                 return None, type(other).__name__
 
-        rows = _rows(reference, args)
+        rows = _rows(f.name, hidden, args)
         kept.append(Evidence(expected, got, error, rows, probe.tolerance, again))
 
 
-def _rows(reference: Callable[..., object], args: tuple[object, ...]) -> int:
+def _rows(function: str, hidden: Hidden, args: tuple[object, ...]) -> int:
     """The number of examples among the arguments: the length of the one called `X`."""
-    names = list(inspect.signature(reference).parameters)
+    if forward := hidden.exercise.after.get(function):
+        function, args = forward, args[1:]
+    names = list(inspect.signature(hidden.reference[function]).parameters)
     found = dict(zip(names, args, strict=False)).get("X")
     return len(found) if isinstance(found, np.ndarray) and found.ndim else 0
 
@@ -309,10 +313,11 @@ class _Recorder(Function):
     What a call does to its arguments is part of the evidence: it is what a check of purity sees.
     """
 
-    def __init__(self, f: Function, kept: list[Evidence]) -> None:
+    def __init__(self, f: Function, kept: list[Evidence], hidden: Hidden) -> None:
         super().__init__(f.name)
         self._f = f
         self._kept = kept
+        self._hidden = hidden
 
     @property
     def definitions(self) -> Definitions:
@@ -321,7 +326,7 @@ class _Recorder(Function):
     def reply(self, *args: object) -> Reply:
         def again(code: Callable[..., object]) -> tuple[object, str]:
             try:
-                return _seen(LocalFunction(code, name=self.name).reply(*args)), ""
+                return _seen(paired_variant(code, self.name, self._hidden).reply(*args)), ""
             except Fault as fault:
                 return None, fault.error
             except Failed:
