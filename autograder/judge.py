@@ -7,7 +7,6 @@ is reported as such.
 
 from __future__ import annotations
 
-import inspect
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -18,7 +17,7 @@ from typing import Protocol
 import numpy as np
 
 from autograder import diagnose, expect, message
-from autograder.backward import paired, paired_reference, paired_variant
+from autograder.backward import paired, paired_reference, paired_variant, rows_of
 from autograder.compare import compare, conform
 from autograder.diagnose import Evidence
 from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Part, Probe
@@ -294,17 +293,8 @@ def _probe(
             except Exception as other:
                 return None, type(other).__name__
 
-        rows = _rows(f.name, hidden, args)
+        rows = rows_of(f.name, hidden, args)
         kept.append(Evidence(expected, got, error, rows, probe.tolerance, again))
-
-
-def _rows(function: str, hidden: Hidden, args: tuple[object, ...]) -> int:
-    """The number of examples among the arguments: the length of the one called `X`."""
-    if forward := hidden.exercise.after.get(function):
-        function, args = forward, args[1:]
-    names = list(inspect.signature(hidden.reference[function]).parameters)
-    found = dict(zip(names, args, strict=False)).get("X")
-    return len(found) if isinstance(found, np.ndarray) and found.ndim else 0
 
 
 class _Recorder(Function):
