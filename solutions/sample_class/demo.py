@@ -82,7 +82,14 @@ def nbgrader(folder: Path, command: str, *arguments: str) -> subprocess.Popen[by
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     with (folder / "nbgrader.txt").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "nbgrader", command, *arguments, f"--CourseDirectory.root={folder}"],
+            [
+                sys.executable,
+                "-m",
+                "nbgrader",
+                command,
+                *arguments,
+                f"--CourseDirectory.root={folder}",
+            ],
             cwd=course.find_root(),
             env=os.environ | {"PATH": path},
             stdout=log,
