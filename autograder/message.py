@@ -277,7 +277,7 @@ def slopes_off(what: str, error: float, allowed: float) -> str:
     """Where a gradient disagrees with the slopes of the student's own loss."""
     return (
         f"{what} does not fit the loss: along a random direction the slope that it gives is off by "
-        f"{number(error)}, allowed {number(allowed)}"
+        f"{rough(error)}, allowed {rough(allowed)}"
     )
 
 

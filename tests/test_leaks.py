@@ -37,6 +37,12 @@ HARMLESS: Mapping[str, tuple[str, ...]] = {
     ),
     "a program's frame, which says nothing of what it does": (
         "array.flags.writeable = False",
+        "assert exercise is not None",
+        "assert report.settled",
+        "exercise = report.exercise(name)",
+        "gradebook.db.commit()",
+        "path.parent.mkdir(parents=True)",
+        "return path.read_text(encoding='utf-8')",
         "assert isinstance(b, np.ndarray)",
         "if __name__ == '__main__':\n    main()",
         "place.mkdir(parents=True)",

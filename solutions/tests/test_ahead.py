@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
+import time
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -68,6 +72,40 @@ def test_a_submission_that_cannot_be_looked_at_ahead_is_graded_in_its_turn(grade
 
     with ahead_of(grader, coming(), 2) as ahead:
         assert [ahead.grade(one).report.earned for one in CLASS] == [4, 0, 4, 0]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks /proc")
+def test_workers_end_with_a_process_that_is_killed(tmp_path):
+    code = f"""
+import sys
+sys.path[:0] = {sys.path!r}
+from solutions.tests import test_ahead as t
+if __name__ == "__main__":
+    root = t.course.find_root(t.Path({str(course.find_root())!r}))
+    grader = t.Grader(t.Seed("x"), t.course.hidden(root), root, t.Limits(), t.Tier.PROCESS)
+    ahead = t.Ahead(grader, iter(t.CLASS), 2)
+    ahead.grade(t.CLASS[0])
+    print(*ahead._pool._processes, flush=True)
+    t.os.kill(t.os.getpid(), t.signal.SIGKILL)
+"""
+    script = tmp_path / "killed.py"
+    script.write_text(code)
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    workers = [int(pid) for pid in done.stdout.split()]
+    assert len(workers) == 2, done.stderr
+    deadline = time.monotonic() + 30
+    while any(alive(pid) for pid in workers):
+        assert time.monotonic() < deadline, "the workers outlive their parent"
+        time.sleep(0.05)
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except (ProcessLookupError, FileNotFoundError):
+        return False
+    return state != "Z"  # in a container nobody may wait for an orphan: a zombie is as dead
 
 
 def test_one_worker_needs_no_other_process(grader):
