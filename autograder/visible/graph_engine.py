@@ -159,18 +159,28 @@ def forward_arguments(f: Function, rng: np.random.Generator) -> None:
     """nodes and inputs are the same after the call, and a second call gives the same again."""
     args = (LECTURE, {"x1": 2.0, "x2": 5.0})
     expect.like(f(*args), LECTURE_VALUES, "what it returns")
-    expect.untouched(f, *args, names=("nodes", "inputs"))
-    expect.repeatable(f, *args)
+    forward_keeps(f, args)
     expect.depends(f, args, (LECTURE, {"x1": 1.0, "x2": 4.0}))
+
+
+def forward_keeps(f: Function, given: tuple[object, ...]) -> None:
+    """A call of `graph_forward` changes nothing, and repeats itself."""
+    expect.untouched(f, *given, names=("nodes", "inputs"))
+    expect.repeatable(f, *given)
 
 
 def backward_arguments(f: Function, rng: np.random.Generator) -> None:
     """nodes and values are the same after the call, and a second call gives the same again."""
     args = (LECTURE, LECTURE_VALUES, "f")
     expect.like(f(*args), LECTURE_GRADS, "what it returns")
-    expect.untouched(f, *args, names=("nodes", "values", "output"))
-    expect.repeatable(f, *args)
-    expect.depends(f, args, (LECTURE, LECTURE_VALUES, "b"))
+    backward_keeps(f, args, "b")
+
+
+def backward_keeps(f: Function, given: tuple[object, ...], other: str) -> None:
+    """A call of `graph_backward` changes nothing, repeats itself, and knows its output."""
+    expect.untouched(f, *given, names=("nodes", "values", "output"))
+    expect.repeatable(f, *given)
+    expect.depends(f, given, (*given[:2], other))
 
 
 ENGINE = (

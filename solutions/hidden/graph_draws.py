@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from autograder.visible.graph_engine import Node
 from autograder.visible.graph_order import Edge, random_edges
 from solutions.graphs_and_modules import graph_backward, graph_forward
 
-Node = tuple[str, str, list[str]]
 Graph = tuple[list[Node], dict[str, float], str]
 
 BINARY = ("add", "sub", "mul")

@@ -10,12 +10,11 @@ from numpy.typing import NDArray
 from autograder.exercise import Check, Probe
 from autograder.function import Function
 from autograder.tolerance import SINGLE
+from autograder.visible.module_affine import GRADIENTS
 from autograder.visible.module_slopes import PASS, backward_kept, forward_kept
 
 Array = NDArray[np.float64]
 Draw = Callable[[np.random.Generator], tuple[object, ...]]
-
-GRADIENTS = ("dX", "dW", "db")
 
 #: No unit comes nearer to a kink: far above round-off, far below the usual size (1).
 CLEAR = 1e-2

@@ -46,12 +46,12 @@ class Counting:
     """A backward pass that adds to what earlier calls left: call number k gives k times as much."""
 
     def __init__(self, backward: Code) -> None:
-        self._backward = backward
+        self._right = backward
         self._calls = 0
 
     def __call__(self, dout: object, cache: object) -> object:
         self._calls += 1
-        found = self._backward(dout, cache)
+        found = self._right(dout, cache)
         if isinstance(found, tuple):
             return (found[0], self._calls * found[1], *found[2:])
         return self._calls * np.asarray(found)
