@@ -15,6 +15,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+#: `loss(W, X, y)` returns the mean over the rows of `X`, and its gradient, of the shape of `W`.
+Loss = Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[float, np.ndarray]]
+
 # ------------------------------------------------------------------------------ softmax
 
 
@@ -473,7 +476,7 @@ def cross_entropy_at_zero(C: int) -> float:
 
 
 def softmax_regression(
-    loss: Callable[[np.ndarray, np.ndarray, np.ndarray], tuple[float, np.ndarray]],
+    loss: Loss,
     W: np.ndarray,
     X: np.ndarray,
     y: np.ndarray,

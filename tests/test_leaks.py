@@ -32,6 +32,7 @@ HARMLESS: Mapping[str, tuple[str, ...]] = {
     ),
     "the name of a type": (
         "Array = NDArray[np.float64]",
+        "Batch = tuple[Array, Array, Labels]",
         "Draw = Callable[[np.random.Generator], tuple[object, ...]]",
         "Labels = NDArray[np.int64]",
     ),
@@ -43,6 +44,7 @@ HARMLESS: Mapping[str, tuple[str, ...]] = {
         "gradebook.db.commit()",
         "path.parent.mkdir(parents=True)",
         "return path.read_text(encoding='utf-8')",
+        "rng = np.random.default_rng(0)",
         "assert isinstance(b, np.ndarray)",
         "if __name__ == '__main__':\n    main()",
         "place.mkdir(parents=True)",

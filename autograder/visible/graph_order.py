@@ -93,7 +93,7 @@ def refuses_cycle(f: Function, edges: list[Edge], names: tuple[str, ...]) -> Non
     for name in names:
         try:
             expect.refuses(
-                f, edges, error="ValueError", what=f"the cycle through {name}", naming=name
+                f, edges, error="ValueError", what=f"the cycle through {name}", naming=(name,)
             )
         except Failed as failed:
             raise Failed(failed.fact, step=failed.step, mistake="cycle not named") from None

@@ -30,6 +30,8 @@ UNSTEADY = {"state kept between calls"}
 TYPES_ONLY: dict[str, str] = {
     "graph_concepts": "as for concepts",
     "concepts": "a question's visible check says that it is answered, not whether it is right",
+    "shape_quiz": "a question's visible check says that it is answered, not whether it is right",
+    "softmax_concepts": "as for concepts",
 }
 
 #: How many of the known mistakes the visible checks must catch, questions apart.

@@ -1,32 +1,10 @@
-"""What to say of each known mistake: the misconception, never the line that mends it.
-
-Keys are the names of mistakes; several exercises may share one. The code that makes a mistake is
-not here but in `solutions/hidden/`.
-"""
+"""Hints on the known mistakes of assignment 1, the hinge loss."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 HINTS: Mapping[str, str] = {
-    # Ratios: any exercise whose answer is a number, a vector or a matrix.
-    "sign flipped": "Right size, wrong sign. Does the loss rise or fall when this number grows?",
-    "twice as large": "Exactly twice too large. Is something counted twice, or a half left out?",
-    "half as large": "Exactly half of what it should be. Which factor got lost on the way?",
-    "sum for mean": "Too large by the number of examples: is the loss a sum or a mean over them?",
-    "mean taken twice": "Too small by the number of examples: how often is it divided by N?",
-    "nothing but zeros": "Everything is zero. Is what you computed also what you return?",
-    # Form: any exercise.
-    "single precision": "Right to six or seven digits only: somewhere numbers are kept in float32.",
-    "argument changed": "The caller's arrays are not yours to change. Which line writes into one?",
-    "state kept between calls": "What one call leaves, the next one finds. Where is it kept?",
-    "loop in a vectorised function": "Which array operation does for all rows what the loop does "
-    "for one? A comprehension, map or np.vectorize is a loop too.",
-    "returned in another order": "All is there, in another order than the docstring says.",
-    "loss without its gradient": "The docstring promises two values: the loss and its gradient.",
-    "loss of each row": "A loss for each row is not yet the loss of the batch: one number.",
-    "gradient transposed": "A gradient has the shape of what it is the gradient of.",
-    "bias left out": "The biases play no part in your result. Try it with b far from zero.",
     # Images, scores, labels.
     "column by column": "The pixels are all there, taken column by column. Which axis runs fastest "
     "in row-major order?",
@@ -79,7 +57,7 @@ HINTS: Mapping[str, str] = {
     "clipped before the 1 is added": "Even classes far below the true one add 1 to your loss. What "
     "exactly is cut off at 0?",
     "squared hinge": "The margins are squared: that is another loss, the squared hinge.",
-    "mean over classes too": "Over the classes margins are summed. What is the mean taken over?",
+    "mean over classes too": "Over the classes the terms are summed. What is the mean taken over?",
     "slack without the margin": "The loss moves before the true score is overtaken: what must it "
     "be ahead by?",
     "slack against the worst class": "Which wrong class does the true score meet first on its way "
@@ -150,100 +128,4 @@ HINTS: Mapping[str, str] = {
     "distance without its sign": "On which side of the origin does the line lie?",
     "distance's sign flipped": "Put a point of the line into normal @ x: what comes out?",
     "distance not scaled": "When w and b are doubled, the line stays. Does your distance?",
-    # Graphs.
-    "children first": "Your order is right from end to start. Who has to be known before whom?",
-    "order of appearance": "The edges come in no order: the first name that you meet may be a "
-    "child of the last.",
-    "a name twice": "A node may have several parents. How often is it to stand in the order?",
-    "childless nodes left out": "Some nodes are nobody's parent, and in the graph all the same.",
-    "cycle not noticed": "With a cycle there is no order at all, and yet you return one.",
-    "cycle not named": "It helps little to hear that there is a cycle. Through which nodes?",
-    "another kind of error": "A cycle is bad input, for which Python has an exception of its own.",
-    "nodes taken as listed": "The list is in no order. Which nodes must be done before this one?",
-    "factor keeps its own": "How does a product change when one of its factors grows by a little?",
-    "sum takes a share": "When x grows by 1, by how much does x + y grow? By half of that?",
-    "upstream left out": "A slope of its own is not yet the chain rule: what came from above?",
-    "one path forgotten": "Along how many paths does this input reach the output? Count them all.",
-    "last path wins": "Each path brings a term. What happens to the one that was there before?",
-    "sine's minus forgotten": "The sine is subtracted. Does its slope know?",
-    "slope of the sigmoid left out": "On its way from p to u the gradient passes the sigmoid.",
-    "gradient of the data": "The data are given. Which numbers may training change, and what "
-    "gradients does it need for that?",
-    "bias as if it were a feature's": "By how much does w.x + b grow when b grows by 1?",
-    "relu lets all pass": "Negative numbers come through your unit. What is the larger of 0 and z?",
-    "minus of a difference lost": "When the second number of a difference grows, what does it do?",
-    "slope at the parent's value": "The slope's formula wants the sigmoid's value, and you feed it "
-    "what went into the sigmoid.",
-    "sine for cosine": "Is the slope of the sine the sine itself? Where is it steepest?",
-    "every last node seeded": "Only one node is the output. What of other nodes at the end?",
-    # Modules.
-    "bias inside the product": "The bias is added to the result, once, not to the weights.",
-    "relu on the scores": "An affine layer may give negative numbers. What cuts yours off?",
-    "gradient left flat": "Right numbers, laid out as rows: what shape did the input have?",
-    "bias gradient as a row": "One axis too many: the bias has the shape (H,).",
-    "bias sums over the units": "A bias acts on every row. Over what do you add up?",
-    "pieces added": "Of the affine maps the largest counts, not all of them together.",
-    "smallest piece": "You picked the other end: maxout takes the largest.",
-    "tanh for sigmoid": "Between which two numbers do the values of a sigmoid lie?",
-    "sigmoid for tanh": "Between which two numbers do the values of tanh lie?",
-    "exponent's sign lost": "Should a large z give a value near 1, or near 0?",
-    "exponential overflows": "The exponential of a large number is infinite. Which form of the "
-    "formula never takes it?",
-    "value in place of the slope": "What came out of the unit is not how steep it is there.",
-    "slope left out": "What comes back is what went in: the unit's slope plays no part.",
-    "slope of a slope": "The cache holds a value that was squashed already; you squash it again.",
-    "slope of the sigmoid": "That is the slope of another function. What is 1 - tanh^2?",
-    "not stretched": "The shape is right, too wide: tanh is steeper than the sigmoid.",
-    "absolute value": "A negative input gives 0, it is not mirrored.",
-    "mask in place of the value": "Which units are active is not yet what they give.",
-    "leaky": "A little gets through below 0: that is another unit, the leaky ReLU.",
-    "mask of dout": "Which units pass is decided by what went into them, not by what comes back.",
-    "mask of both": "What comes back may be negative: is there a reason to cut that off?",
-    "mean over columns too": "Over the columns it is a sum; over what is the mean taken?",
-    "log base 2": "The docstring says natural logarithm.",
-    "log of the mean": "First the logarithm of each row, then their mean, not the other way round.",
-    "one shift for all rows": "A row far below the largest score underflows: what belongs to each "
-    "row alone?",
-    "epsilon in the logarithm": "A small number inside the logarithm changes every loss a little. "
-    "What form needs none?",
-    "labels not subtracted": "Those are the probabilities. What does the true class pull?",
-    "absolute errors": "Absolute differences make another loss than squares do.",
-    "error in place of its gradient": "That is the loss, entry by entry. How steep is a square?",
-    # Slopes, and who does what.
-    "stretched the wrong way": "To make a curve steeper, is its argument to grow or to shrink?",
-    "not shifted": "tanh is 0 at 0. What is yours there?",
-    "not squeezed": "From 0 to 1 is one unit, from -1 to 1 it is two.",
-    "slope of tanh": "Which function's largest slope is 1?",
-    "slope of one half": "The sigmoid's value at 0 is one half; how steep is it there?",
-    "added, not multiplied": "Along one path, what does the chain rule do with the slopes?",
-    "one sigmoid": "That is what one leaves. And the next one?",
-    "one sigmoid too many": "Count once more: how many are there between the loss and the weight?",
-    "zeros of all entries": "You count numbers. Asked is for units that are never active.",
-    "dead for one example": "A unit that rests for one example may work for another.",
-    "live units counted": "Those are the living ones.",
-    "examples for units": "Rows are examples, columns are units. Which of them did you count?",
-    "boundary counted as active": "At exactly 0 a ReLU gives 0, and passes nothing back.",
-    "mean below zero": "One large value keeps a unit alive, whatever its mean.",
-    "tanh as flat as the sigmoid": "Two curves, one twice as high and twice as fast as the other.",
-    "all is cached": "There are nodes whose slope is the same whatever comes in.",
-    "nothing is cached": "How would a product know its other factor on the way back?",
-    "products alone are cached": "A slope that depends on where you are needs to know where.",
-    "a sum remembers its terms": "What would a sum do with its terms on the way back?",
-    "backprop takes the step": "Backpropagation ends with the gradient in hand. Who uses it?",
-    "step size from the gradient": "The gradient says which way. Does anything say how far?",
-    "descent follows the paths": "Who walks through the graph?",
-    "descent applies the chain rule": "One of the two computes the gradient, the other uses it.",
-    "backprop is descent": "One computes a gradient. What else could one do with it?",
-    "exact for close": "A finite sum of squashed planes, for any function whatever, exactly?",
-    "no network comes close": "Wide enough, one bump after the other: what could you not build?",
-    "a pass for each parameter": "How often does backpropagation walk through the graph?",
 }
-
-
-def hint(mistake: str) -> str:
-    """The words for a mistake; `""` for none.
-
-    >>> hint("sign flipped").startswith("Right size"), hint("")
-    (True, '')
-    """
-    return HINTS[mistake] if mistake else ""
