@@ -17,6 +17,12 @@ from autograder.tolerance import ROUNDING, Tolerance
 Draw = Callable[[np.random.Generator], tuple[object, ...]]
 
 
+class Keys(tuple[str, ...]):
+    """The names in an exercise's `returns` where the function returns a dict: its keys."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class Part:
     """A share of an exercise that is earned or lost as one: `Part("gradient", 4)`."""
@@ -52,7 +58,7 @@ class Exercise:
 
     `name` is the nbgrader `grade_id` of the cell. `functions` are the names that are judged (the
     exercise's own name, if not given); `returns` names the values of a function that returns a
-    tuple; `uses` lists exercises whose functions an answer may call (follow-through marks). An
+    tuple, or as `Keys` a dict; `uses` lists exercises whose functions an answer may call (follow-through marks). An
     `extra` exercise is checked and shown and carries no points.
 
     >>> e = Exercise("predict", "a1_svm_loss", "svm_loss", "Predict", (Part("labels", 3),))

@@ -341,4 +341,6 @@ class _Recorder(Function):
 
 
 def _seen(reply: Reply) -> object:
-    return reply.value, [arg for arg in reply.arguments if not callable(arg)]
+    # What became of a generator is no part of it: how many draws an answer takes is its own affair.
+    kept = [arg for arg in reply.arguments if not isinstance(arg, np.random.Generator)]
+    return reply.value, [arg for arg in kept if not callable(arg)]

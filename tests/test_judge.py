@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from autograder import expect
-from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Part, Probe
+from autograder.exercise import Check, Exercise, Hidden, Keys, KnownMistake, Part, Probe
 from autograder.judge import judge, judge_following_through
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, PartReport
@@ -272,3 +272,28 @@ def test_declarations_that_contradict_themselves_are_refused():
         dataclasses.replace(HIDDEN, checks=(Probe("loss", "rows", draw, piece="dW"),))
     with pytest.raises(ValueError, match="extra"):
         dataclasses.replace(EXERCISE, extra=True)
+
+
+BY_KEY = dataclasses.replace(
+    EXERCISE,
+    checks=(),
+    parts=(Part("dw", 1), Part("db", 1)),
+    returns={"mean_square": Keys(("dw", "db"))},
+)
+SLOPES = Hidden(
+    BY_KEY,
+    {"mean_square": lambda X, w: {"dw": 2 * w, "db": np.zeros(1)}},
+    tuple(Probe(key, "random rows", draw, piece=key) for key in ("dw", "db")),
+)
+
+
+def test_the_values_of_a_dict_are_judged_apart():
+    report = judged(lambda X, w: {"dw": 2 * w, "db": np.ones(2)}, SLOPES, BY_KEY)
+    assert [part.earned for part in report.parts] == [1, 0]
+    assert "db has shape (2,); expected (1,)" in by_part(report)["db"].fact
+
+
+@pytest.mark.parametrize("value", [lambda w: (2 * w, np.zeros(1)), lambda w: {"dw": 2 * w}])
+def test_a_dict_with_other_keys_or_none_at_all_is_refused(value):
+    outcomes = by_part(judged(lambda X, w: value(w), SLOPES, BY_KEY))
+    assert "expected a dict with keys ['db', 'dw']" in outcomes["dw"].fact

@@ -5,6 +5,7 @@ Scalars and strings stand for themselves; everything else is a JSON list that st
     ["l", ...] list    ["t", ...] tuple    ["d", [key, value], ...] dict
     ["f", hex] float that JSON can't write    ["c", hex] complex    ["s", dtype, hex] numpy scalar
     ["a", dtype, shape, strides or null, writeable] array    ["fn", kind, key] function
+    ["g", state, increment, half or null] random generator (numpy's default, PCG64)
 
 Only exact types cross: a subclass can lie about itself (`__eq__`, `__array_ufunc__`). Every length
 is checked before anything is allocated.
@@ -100,6 +101,8 @@ class Encoder:
             return self._array(value)
         if isinstance(value, np.generic) and type(value) in SCALARS:
             return ["s", SCALARS[type(value)], value.tobytes().hex()]
+        if type(value) is np.random.Generator:
+            return _generator_tree(value)
         if type(value) in (list, tuple, dict):
             return self._container(value, depth)
         if self.functions is not None:
@@ -141,6 +144,14 @@ class Encoder:
             self.parts.append(memoryview(packed))  # type: ignore[arg-type]
         writeable = array.flags.writeable or not self.keep_layout
         return ["a", name, list(array.shape), strides, writeable]
+
+
+def _generator_tree(rng: np.random.Generator) -> object:
+    if type(rng.bit_generator) is not np.random.PCG64:
+        raise Unsendable(describe(rng))
+    state = rng.bit_generator.state
+    half = state["uinteger"] if state["has_uint32"] else None
+    return ["g", state["state"]["state"], state["state"]["inc"], half]
 
 
 def _checked_text(text: str) -> str:
@@ -230,6 +241,8 @@ class Decoder:
                 array = self._array(DTYPES[name], shape, strides)
                 array.flags.writeable = writeable
                 return array
+            case ["g", int(state), int(increment), int() | None as half]:
+                return _generator(state, increment, half)
             case ["fn", str(kind), str() | int() as key]:
                 if self.functions is None or type(key) is bool:
                     raise ProtocolError("a function where none may be")
@@ -266,6 +279,21 @@ class Decoder:
         else:
             view[:] = self.small[: len(view)]
             self.small = self.small[len(view) :]
+
+
+def _generator(state: int, increment: int, half: int | None) -> np.random.Generator:
+    """A generator that goes on where the one that was sent stood."""
+    for number, bits in ((state, 128), (increment, 128), (0 if half is None else half, 32)):
+        if type(number) is not int or not 0 <= number < 1 << bits:
+            raise ProtocolError("a generator in a state that there is not")
+    source = np.random.PCG64(0)
+    source.state = {
+        "bit_generator": "PCG64",
+        "state": {"state": state, "inc": increment},
+        "has_uint32": int(half is not None),
+        "uinteger": half or 0,
+    }
+    return np.random.Generator(source)
 
 
 def _integers(values: list[object], low: int) -> tuple[int, ...]:
