@@ -58,8 +58,8 @@ class Exercise:
 
     `name` is the nbgrader `grade_id` of the cell. `functions` are the names that are judged (the
     exercise's own name, if not given); `returns` names the values of a function that returns a
-    tuple, or as `Keys` a dict; `uses` lists exercises whose functions an answer may call (follow-through marks). An
-    `extra` exercise is checked and shown and carries no points.
+    tuple, or as `Keys` a dict; `uses` lists exercises whose functions an answer may call
+    (follow-through marks). An `extra` exercise is checked and shown and carries no points.
 
     >>> e = Exercise("predict", "a1_svm_loss", "svm_loss", "Predict", (Part("labels", 3),))
     >>> e.points, e.functions

@@ -17,14 +17,14 @@ from autograder.diagnose import ratio_name
 from autograder.exercise import Keys
 from autograder.function import Function
 from autograder.gradient import slopes
-from autograder.outcome import Failed
+from autograder.outcome import Failed, Fault, Status
 from autograder.tolerance import DIRECTIONAL, EXACT, PRINTED, ROUNDING, Tolerance
 
 Array = NDArray[np.float64]
 
 __all__ = [
     "DIRECTIONAL", "EXACT", "PRINTED", "ROUNDING", "depends", "gradient", "like", "loopless",
-    "piece", "repeatable", "untouched", "value",
+    "piece", "refuses", "repeatable", "untouched", "value",
 ]  # fmt: skip
 
 
@@ -134,6 +134,24 @@ def repeatable(f: Function, *args: object) -> None:
     # Not bit for bit: a sum's order may depend on where in memory its terms lie.
     if not equal(f(*args), first, ROUNDING):
         raise Failed(message.unequal_calls(f.name), mistake="state kept between calls")
+
+
+def refuses(f: Function, *args: object, error: str, what: str, naming: str = "") -> None:
+    """The call raises an exception of type name `error`, whose text holds `naming`.
+
+    `what` says which of the arguments is not to be taken.
+    """
+    try:
+        f(*args)
+    except Fault as fault:
+        if fault.status is not Status.CRASHED:
+            raise
+        if fault.error != error:
+            raise Failed(message.another_error(f.name, what, fault.error, error)) from None
+        if naming not in fault.fact:
+            raise Failed(message.unnamed(f.name, error, what)) from None
+        return
+    raise Failed(message.accepted(f.name, what, error))
 
 
 def depends(f: Function, args: tuple[object, ...], others: tuple[object, ...]) -> None:

@@ -208,6 +208,18 @@ def constant(function: str) -> str:
     return f"{function} gave the same for two different inputs: it does not compute anything yet"
 
 
+def accepted(function: str, what: str, error: str) -> str:
+    return f"{function} took {what} without a word; expected {error}"
+
+
+def another_error(function: str, what: str, got: str, error: str) -> str:
+    return f"{function} raised {got or 'something else'} for {what}; expected {error}"
+
+
+def unnamed(function: str, error: str, what: str) -> str:
+    return f"the {error} that {function} raised does not say which it was: {what}"
+
+
 def unequal_calls(function: str) -> str:
     return f"{function} gave different values when called twice with the same arguments"
 
@@ -217,6 +229,31 @@ NO_PLANE = "on these points no plane in the space of your features separates the
 
 def too_many_features(count: int, most: int) -> str:
     return f"there are {count} features; expected 1 to {most}"
+
+
+def other_batches(sizes: Sequence[int], expected: Sequence[int]) -> str:
+    """Which batches a loss was called with.
+
+    >>> other_batches([4, 4], [4, 4, 2])
+    'the batches had 4, 4 rows; expected 4, 4, 2'
+    """
+    seen = ", ".join(map(str, sizes[:12])) or "no"
+    more = ", ..." if len(sizes) > 12 else ""
+    return f"the batches had {seen}{more} rows; expected {', '.join(map(str, expected))}"
+
+
+OTHER_LABELS = "rows came with the labels of other rows"
+NO_NEW_ORDER = "not every epoch went through the rows in a new random order"
+OTHER_GENERATOR = "the order of the rows does not come from the generator that was handed in"
+
+
+def repeated_row(order: Sequence[int]) -> str:
+    twice = next(row for row in order if order.count(row) > 1)
+    return f"row {twice} was used {order.count(twice)} times in one epoch"
+
+
+def too_few_right(share: float, asked: float) -> str:
+    return f"{100 * share:.1f} % of the test digits are right; expected {100 * asked:.0f} % or more"
 
 
 def grader_error() -> str:
