@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from autograder import message, syntax
 from autograder.function import Definitions, Function, LocalFunction, fault, unsendable
-from autograder.outcome import Fault, Status
+from autograder.outcome import Failed, Fault, Status
 from autograder.sandbox import CallError, CellResult, FaultKind, Session, WorkerFault, Zygote
 from autograder.sandbox.session import Reply
 
@@ -168,6 +168,9 @@ class SandboxedStudent:
         try:
             return self._guarded(name, lambda session: session.call(name, args))
         except CallError as error:
+            for verdict in self._session.callback_errors if self._session else ():
+                if isinstance(verdict, Failed | Fault):
+                    raise verdict from None  # out of a callback, as `LocalFunction` lets it pass
             if error.type_name == "Unsendable":
                 raise unsendable(name, error.message) from None
             raise fault(name, error.type_name, error.message, error.line) from None

@@ -119,3 +119,19 @@ def test_a_substitute_survives_the_death_of_the_worker(student):
         with pytest.raises(Fault):
             student.function("kill")()
         assert student.function("use")(3.0) == 6.0
+
+
+def test_a_verdict_out_of_a_callback_is_the_same_as_in_a_notebook(student):
+    def watching(x):
+        raise Failed("the loss was called with 3", mistake="argument changed")
+
+    student.run("def calls(loss):\n    return loss(3)")
+    with pytest.raises(Failed, match="called with 3") as caught:
+        student.function("calls")(watching)
+    assert caught.value.mistake == "argument changed"
+
+
+def test_a_generator_that_is_handed_over_draws_what_it_would_have_drawn_here(student):
+    student.run("def order(n, rng):\n    return rng.permutation(n)")
+    there = student.function("order")(50, np.random.default_rng(3))
+    assert np.array_equal(there, np.random.default_rng(3).permutation(50))
