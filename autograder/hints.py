@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from autograder.network_hints import NETWORK_HINTS
+
 HINTS: Mapping[str, str] = {
+    **NETWORK_HINTS,
     # Ratios: any exercise whose answer is a number, a vector or a matrix.
     "sign flipped": "Right size, wrong sign. Does the loss rise or fall when this number grows?",
     "twice as large": "Exactly twice too large. Is something counted twice, or a half left out?",
