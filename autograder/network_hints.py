@@ -99,7 +99,6 @@ NETWORK_HINTS: Mapping[str, str] = {
     "rate divided by the batch": "The loss that is handed in is a mean already; the loop divides "
     "nothing.",
     "parameters kept as integers": "A start of integers does not stay one: steps are fractions.",
-    "loss after the step": "The history holds the loss before each step, as the loss returned it.",
     "momentum ignored": "With momentum a step remembers the steps before.",
     "gradient weighted by 1 - momentum": "Some books average the gradients; here they add up.",
     "velocity lost after each epoch": "The velocity is zero at the very start, and only there.",
@@ -131,6 +130,8 @@ NETWORK_HINTS: Mapping[str, str] = {
     "nothing learned": "That is guessing. Does the loss fall while you train, and is what you return "
     "what you trained?",
     "trained too little": "It learned something. Look at the loss: is it still falling at the end?",
+    "dead units": "Most of the hidden units are off for every image, and learn no more. What put them "
+    "out, and what keeps them on?",
     "nan taken for the best": "Nothing compares with nan, and argmax takes it for the largest.",
     "worst pair": "A high accuracy is good.",
     "index for the value": "The places in the lists, not what stands there.",

@@ -137,6 +137,8 @@ def learned(f: Function, digits: Digits, rng: np.random.Generator, asked: float)
     share = float(np.mean((on @ W2 + b2).argmax(axis=1) == digits.y_test))
     if share < asked:
         name = "nothing learned" if share < 0.2 else "trained too little"
+        if share >= 0.2 and on.any(axis=0).sum() < HIDDEN_UNITS / 2:
+            name = "dead units"
         raise Failed(message.too_few_right(share, asked), mistake=name)
 
 
@@ -178,7 +180,8 @@ def best_pair(f: Function, rng: np.random.Generator) -> None:
     ):
         got = f(score, lrs, [0.0, 0.2])
         found = tuple(expect.piece(got, GRID, name) for name in ("lr", "reg"))
-        expect.value(found, right, "the best pair")
+        mistaken = {"last wins a tie": (0.1, 0.2)}
+        expect.value(found, right, "the best pair", mistaken=mistaken)
 
 
 GRID_CHECKS = (Check("scores", all_pairs), Check("best", best_pair))

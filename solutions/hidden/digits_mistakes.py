@@ -225,13 +225,15 @@ def zeros(X: Array, y: Labels, rng: Rng) -> Params:
 
 
 def trained(
-    epochs: int, lr: float, batch: int, momentum: float = 0.0
+    epochs: int, lr: float, alive: int = 100
 ) -> Callable[[Array, Labels, Rng], Params]:
     def learn(X: Array, y: Labels, rng: Rng) -> Params:
+        start = untrained(X, y, rng)
+        # The others are off for every image, and so for ever.
+        start["W1"][:, alive:], start["b1"][alive:] = 0.0, -1.0
         found, _ = right.train(
             lambda p, X, y: right.two_layer_loss(p, X, y, 0.0),
-            untrained(X, y, rng),
-            X, y, lr, epochs, batch, rng, momentum,
+            start, X, y, lr, epochs, 32, rng, 0.9,
         )  # fmt: skip
         return found
 
@@ -243,8 +245,8 @@ BOTH = ("digits", "shifted digits")
 LEARN_MISTAKES = (
     KnownMistake("nothing learned", untrained, BOTH),
     KnownMistake("nothing learned", zeros, BOTH),
-    KnownMistake("trained too little", trained(2, 0.01, 64, 0.9), BOTH),
-    KnownMistake("trained too little", trained(5, 0.05, 32, 0.9), ("shifted digits",)),
+    KnownMistake("trained too little", trained(2, 0.002), BOTH),
+    KnownMistake("dead units", trained(30, 0.05, alive=14), ("shifted digits",)),
 )
 
 # ------------------------------------------------------------------------------ grid_search

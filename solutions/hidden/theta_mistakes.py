@@ -246,9 +246,7 @@ def accumulates(Thetas: list[Array], X: Array, Y: Array, lam: float, head: str) 
 
 #: Without `stability` and `purity` by examples; with them here, where they are parts.
 _LOSES_MORE: dict[str, tuple[str, ...]] = {
-    "gradient transposed": (G, R, S),
     "loss without its gradient": (J, G, R, S),
-    "bias unit given a delta": (G, R),
 }
 
 AT_ONCE_MISTAKES = (
@@ -256,7 +254,7 @@ AT_ONCE_MISTAKES = (
         KnownMistake(m.name, m.code, _LOSES_MORE.get(m.name, m.parts))
         for m in BY_EXAMPLES_MISTAKES
     ),
-    _m("terms of target 0 added", (J, S), losses=stages.two_sided_softmax),
+    _m("terms of target 0 added", (J,), losses=stages.two_sided_softmax),
     _m("log of a probability of 0", (S,), losses=stages.log_of_zero),
     _m("no shift", (S,), losses=stages.unshifted, difference=stages.unshifted_difference),
     _m("one shift for all rows", (S,), losses=stages.shifted_by_one_number),

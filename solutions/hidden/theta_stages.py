@@ -119,8 +119,8 @@ def one_sided(z: Array, Y: Array, head: str) -> Array:
 def two_sided_softmax(z: Array, Y: Array, head: str) -> Array:
     if head != "softmax":
         return losses(z, Y, head)
-    with np.errstate(all="ignore"):
-        return losses(z, Y, head) - (1 - Y) * np.log1p(-outputs(z, head))
+    # Cut off: that log 0 is infinite is another mistake.
+    return losses(z, Y, head) - (1 - Y) * np.log(np.maximum(1 - outputs(z, head), 1e-300))
 
 
 def in_bits(z: Array, Y: Array, head: str) -> Array:

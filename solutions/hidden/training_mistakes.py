@@ -58,7 +58,6 @@ class Loop:
     stuck: Callable[[list[float], int], bool] = best_so_far
     copies: bool = True
     forgets: bool = False
-    after: bool = False
 
     def __call__(
         self,
@@ -94,7 +93,7 @@ class Loop:
                         now[k] = now[k] + v[k]
                     else:
                         now[k] += v[k]
-                seen.append(loss(now, X[rows], y[rows])[0] if self.after else value)
+                seen.append(value)
             history += seen
             means.append(float(np.mean(seen)))
             if patience is not None and self.stuck(means, patience):
@@ -182,7 +181,6 @@ TRAIN_MISTAKES = (
         scale=lambda rows, batch: 1 / len(rows),
     ),
     KnownMistake("parameters kept as integers", integers_kept, ("steps",)),
-    _m("loss after the step", "steps", after=True),
     _m("momentum ignored", "momentum", velocity=lambda v, g, rate, mu: -rate * g),
     _m(
         "gradient weighted by 1 - momentum",

@@ -132,23 +132,24 @@ def biases_free(f: Function, rng: np.random.Generator) -> None:
 def raised(f: Function, rng: np.random.Generator) -> None:
     """All scores raised by 1000, or lowered, or each row's by another amount: the loss stays."""
     found, X, y = batch(rng, 6, 4, 5, 4)
-    X[:, 0], found["W1"][0], found["W1"][:, 0] = 0.0, 0.0, 0.0
-    # Unit 0 carries an offset of the row to all classes alike: on the first feature alone.
-    found["W1"][0, 0], found["b1"][0], found["W2"][0] = 1.0, 0.0, 1.0
+    # Unit 0 alone sees feature 0, and carries it to all classes alike: an offset for each row.
+    found["W1"][0], found["W1"][:, 0], found["b1"][0], found["W2"][0] = 0.0, 0.0, 0.0, 1.0
+    found["W1"][0, 0] = 1.0
     X[:, 0] = 1.0
-    for offset in (0.0, 1000.0, -1000.0):
-        for rows in (np.ones(6), np.array([1.0, 800.0, 3.0, 1500.0, 1.0, 20.0])):
-            moved = X.copy()
-            moved[:, 0] = rows
-            got = f(found | {"b2": found["b2"] + offset}, moved, y, 0.0, "relu")
-            loss = expect.piece(got, RETURNS, "loss")
-            expect.like(loss, 1.0, "the loss")
-            for name in NAMES:
-                grad = np.ravel(np.asarray(expect.piece(got, RETURNS, f"grads.{name}")))
-                expect.like(grad, np.zeros(grad.shape), f"grads.{name}")
-            still = expect.piece(f(found, X, y, 0.0, "relu"), RETURNS, "loss")
-            expect.like(still, 1.0, "the loss")
-            compare(loss, still, expect.ROUNDING, "the loss of shifted scores")
+    apart = np.array([1.0, 800.0, 3.0, 1500.0, 1.0, 20.0])
+    still = expect.piece(f(found, X, y, 0.0, "relu"), RETURNS, "loss")
+    expect.like(still, 1.0, "the loss")
+    # In this order: exp(500) is finite, and what goes wrong first tells the mistakes apart.
+    for offset, rows in ((500.0, 1.0), (1000.0, 1.0), (-1000.0, 1.0), (0.0, apart)):
+        X = X.copy()  # the judge keeps what was handed over
+        X[:, 0] = rows
+        got = f(found | {"b2": found["b2"] + offset}, X, y, 0.0, "relu")
+        loss = expect.piece(got, RETURNS, "loss")
+        expect.like(loss, 1.0, "the loss")
+        for name in NAMES:
+            grad = np.ravel(np.asarray(expect.piece(got, RETURNS, f"grads.{name}")))
+            expect.like(grad, np.zeros(grad.shape), f"grads.{name}")
+        compare(loss, still, expect.ROUNDING, "the loss of shifted scores")
 
 
 def kept(f: Function, rng: np.random.Generator) -> None:
@@ -163,9 +164,8 @@ TWO_LAYER_CHECKS: tuple[Probe | Check, ...] = (
     *_probes("loss", "loss"),
     *(probe for name in NAMES for probe in _probes(name, f"grads.{name}")),
     *(
-        Probe("sigmoid", "sigmoid units", called(draw, 0.0, "sigmoid"), piece)
-        for draw in (few, one)
-        for piece in ("loss", "grads.W1")
+        Probe("sigmoid", f"sigmoid units and {says}", called(draw, 0.0, "sigmoid"), "grads.W1")
+        for says, draw in KINDS[:3]
     ),
     *(
         Probe("regularisation", f"what reg adds to {piece}", called(draw, 0.7, "relu"), piece, added)

@@ -132,7 +132,7 @@ TWO_LAYER_MISTAKES = (
     *(
         _m("mean taken twice", (name, *([SIGMOID] if name == "W1" else [])),
            scaled=stages.times(lambda N: 1 / N, name))
-        for name in GRADS
+        for name in ("W1", "W2")
     ),
     _m("sign flipped", (*GRADS, SIGMOID), scaled=stages.times(lambda N: -1.0, *GRADS)),
     _m("nothing but zeros", ("W1", "b1", SIGMOID), scaled=stages.times(lambda N: 0, "W1", "b1")),

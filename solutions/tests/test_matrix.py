@@ -29,6 +29,7 @@ UNSTEADY = {"state kept between calls"}
 #: Visible checks that no known mistake fails, and why they are there.
 TYPES_ONLY: dict[str, str] = {
     "concepts": "a question's visible check says that it is answered, not whether it is right",
+    "network_concepts": "as for concepts",
 }
 
 #: How many of the known mistakes the visible checks must catch, questions apart.
