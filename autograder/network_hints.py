@@ -6,16 +6,16 @@ from collections.abc import Mapping
 
 NETWORK_HINTS: Mapping[str, str] = {
     # Boolean networks.
-    "threshold on the boundary": "For one of the rows the unit cannot decide. Where should the line "
-    "run between the corners of the square?",
+    "threshold on the boundary": "For one of the rows the unit cannot decide. Where should the "
+    "line run between the corners of the square?",
     "another gate's table": "It computes something, but another table. Write yours down row by row "
     "and compare.",
     "output inverted": "Every row has the opposite answer.",
     "inputs of -1 and 1": "These weights are right for inputs -1 and 1. Here false is 0.",
-    "threshold near a corner": "Right at the corners, not around them: the line passes too close to "
-    "one, or the weights are too small to make it steep.",
-    "one unit for XOR": "One unit cuts the square by one line. Can a line have two opposite corners "
-    "on the same side and the other two not?",
+    "threshold near a corner": "Right at the corners, not around them: the line passes too close "
+    "to one, or the weights are too small to make it steep.",
+    "one unit for XOR": "One unit cuts the square by one line. Can a line have two opposite "
+    "corners on the same side and the other two not?",
     # Theta form.
     "biases in the last column": "In Theta form the bias stands first. Which column did you take?",
     "units not squashed": "A layer's sum still has to go through the sigmoid.",
@@ -30,22 +30,22 @@ NETWORK_HINTS: Mapping[str, str] = {
     "slope of the activation": "The slope is wanted at z. What you have is a = sigma(z) already.",
     "activation for its slope": "An activation and its slope are two things: when a is near 1, how "
     "steep is the sigmoid?",
-    "bias unit given a delta": "The bias unit is always 1: nothing flows back into it. (Some slides "
-    "take the product of the full vectors, and get a row too many.)",
+    "bias unit given a delta": "The bias unit is always 1: nothing flows back into it. (Some "
+    "slides take the product of the full vectors, and get a row too many.)",
     # Cost.
-    "terms of target 0 left out": "A target of 0 costs something as well, when the output is not 0.",
+    "terms of target 0 left out": "A target of 0 costs something as well, if the output is not 0.",
     "terms of target 0 added": "In softmax the other outputs are held down by the sum already.",
     "logarithm of another base": "Natural logarithms, please.",
     "half missing": "There is a half before the squares, so that the slope has no 2.",
     "output squashed for squared error": "With the squared head the output is z itself.",
     "mean over outputs too": "Over the outputs it is a sum, over the examples a mean.",
-    "slope of the unit at the head": "With log loss the slope of the sigmoid cancels at the output. "
-    "Write out dL/da times da/dz.",
+    "slope of the unit at the head": "With log loss the slope of the sigmoid cancels at the "
+    "output. Write out dL/da times da/dz.",
     "no gradient of the biases": "Biases are not penalised, but they learn.",
-    "bias gradient averaged": "The mean over the rows is in the loss already. How does one bias act "
-    "on the rows: does it reach all of them?",
-    "pre-activation for the activation": "What flows through these weights: the unit's sum, or what "
-    "the unit makes of it?",
+    "bias gradient averaged": "The mean over the rows is in the loss already. How does one bias "
+    "act on the rows: does it reach all of them?",
+    "pre-activation for the activation": "What flows through these weights: the unit's sum, or "
+    "what the unit makes of it?",
     "last example only": "Each example's gradient has to be added to the others'.",
     "biases penalised": "Biases are left out of the penalty. Which entries are they?",
     "penalty's gradient not divided by n": "Differentiate lam / (2 n) times a square. (Some slides "
@@ -56,27 +56,27 @@ NETWORK_HINTS: Mapping[str, str] = {
     "one matrix not penalised": "Every layer's weights are penalised. Which ones are yours?",
     "gradients in another order": "You went from the last layer to the first. Which comes first in "
     "the list?",
-    "log of a probability of 0": "A sure output is rounded to 0 or 1, and log 0 is infinite. Can the "
-    "loss be written in z?",
-    "no shift": "Exponentials of large scores are infinite, those of very low ones 0. Probabilities "
-    "depend on differences alone: what may you do with each row first?",
-    "one shift for all rows": "One row may lie a thousand above another. Whose highest score do you "
-    "take?",
+    "log of a probability of 0": "A sure output is rounded to 0 or 1, and log 0 is infinite. Can "
+    "the loss be written in z?",
+    "no shift": "Exponentials of large scores are infinite, those of very low ones 0. "
+    "Probabilities depend on differences alone: what may you do with each row first?",
+    "one shift for all rows": "One row may lie a thousand above another. Whose highest score do "
+    "you take?",
     "highest score added": "Your shift makes large scores larger still. Which way must it go?",
     # The two-layer network.
     "mask missing": "A unit that is off passes nothing on, and nothing back either.",
-    "mask from the wrong array": "A unit is on or off by what came in on the way forward, not by the "
-    "gradient that comes back.",
-    "no activation": "Without its activation the hidden layer is one more matrix: two matrices in a "
-    "row are a linear classifier.",
+    "mask from the wrong array": "A unit is on or off by what came in on the way forward, not by "
+    "the gradient that comes back.",
+    "no activation": "Without its activation the hidden layer is one more matrix: two matrices in "
+    "a row are a linear classifier.",
     "ReLU on the scores": "Scores may be negative. Which layer is the ReLU for?",
-    "bias inside the product": "The bias is added once a unit, after the product, not once a feature.",
+    "bias inside the product": "It is added after the product, once a unit, not once a feature.",
     "activation ignored": "The last argument chooses the hidden units. Yours are always the same.",
     "ReLU's mask on sigmoid units": "Each kind of unit has a slope of its own.",
     "updated W2 in the gradient of W1": "All gradients belong to the same parameters: none of them "
     "changes before the last one is computed.",
-    "labels not subtracted": "The gradient in the scores is the probabilities, and something less in "
-    "one place of each row.",
+    "labels not subtracted": "The gradient in the scores is the probabilities, and something less "
+    "in one place of each row.",
     "1 subtracted everywhere": "Each row has one true class: how many entries change?",
     "bias gradient of shape (1, H)": "Right numbers, one axis too many: b has shape (H,).",
     "bias gradient for each row": "One bias acts on all rows: what happens to their gradients?",
@@ -127,11 +127,11 @@ NETWORK_HINTS: Mapping[str, str] = {
     "each.",
     "shares for counts": "Counts are whole numbers of examples.",
     "right answers left out": "The diagonal holds what was right.",
-    "nothing learned": "That is guessing. Does the loss fall while you train, and is what you return "
-    "what you trained?",
+    "nothing learned": "That is guessing. Does the loss fall while you train, and is what you "
+    "return what you trained?",
     "trained too little": "It learned something. Look at the loss: is it still falling at the end?",
-    "dead units": "Most of the hidden units are off for every image, and learn no more. What put them "
-    "out, and what keeps them on?",
+    "dead units": "Most of the hidden units are off for every image, and learn no more. What put "
+    "them out, and what keeps them on?",
     "nan taken for the best": "Nothing compares with nan, and argmax takes it for the largest.",
     "worst pair": "A high accuracy is good.",
     "index for the value": "The places in the lists, not what stands there.",

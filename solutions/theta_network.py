@@ -249,7 +249,8 @@ def nn_cost(
     list of its gradients. Pre-activations of the last layer may be 1000 or -1000. None of the
     arguments is changed. Source: WPI-NN.
 
-    >>> J, grads = nn_cost([np.zeros((1, 3))], np.array([[2.0, 4.0]]), np.array([[1.0]]), 0.0, "log")
+    >>> J, grads = nn_cost(
+    ...     [np.zeros((1, 3))], np.array([[2.0, 4.0]]), np.array([[1.0]]), 0.0, "log")
     >>> round(J, 4), grads[0].tolist()
     (0.6931, [[-0.5, -1.0, -2.0]])
     """

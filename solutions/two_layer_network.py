@@ -16,7 +16,6 @@ import numpy as np
 from solutions.theta_network import sigmoid
 
 Params = dict[str, np.ndarray]
-Loss = Callable[..., tuple[float, Params]]
 
 # ------------------------------------------------------------------------------ two_layer_loss
 
@@ -130,7 +129,7 @@ def he_init(D: int, H: int, C: int, rng: np.random.Generator) -> Params:
 
 
 def train(
-    loss: Loss,
+    loss: Callable[..., tuple[float, Params]],
     params: Params,
     X: np.ndarray,
     y: np.ndarray,

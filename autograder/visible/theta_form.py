@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +30,8 @@ FRACTIONS = [
 
 def drawn(rng: np.random.Generator, sizes: tuple[int, ...], N: int) -> tuple[list[Array], Array]:
     """`Thetas` of a network of these sizes and `N` rows."""
-    pairs = zip(sizes[:-1], sizes[1:], strict=True)
-    return [rng.normal(size=(out, into + 1)) for into, out in pairs], rng.normal(size=(N, sizes[0]))
+    shapes = [(out, into + 1) for into, out in pairwise(sizes)]
+    return [rng.normal(size=shape) for shape in shapes], rng.normal(size=(N, sizes[0]))
 
 
 def fractions(f: Function, rng: np.random.Generator) -> None:

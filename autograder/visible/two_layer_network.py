@@ -98,7 +98,9 @@ EXERCISES = (
         two_layer_losses.TWO_LAYER,
         returns={"two_layer_loss": two_layer_losses.RETURNS},
     ),
-    _exercise("he_init", "Where training starts", {"scale": 1, "generator": 1}, two_layer_digits.HE),
+    _exercise(
+        "he_init", "Where training starts", {"scale": 1, "generator": 1}, two_layer_digits.HE
+    ),
     _exercise(
         "train",
         "The training loop",

@@ -245,7 +245,7 @@ def stopped_after(
     taken = len(history)
     if taken != expected:
         names = {every: "patience ignored", expected + 1: "one epoch too many"}
-        names |= {k: "stops too early" for k in range(expected)}
+        names |= dict.fromkeys(range(expected), "stops too early")
         raise Failed(message.steps_taken(taken, expected), mistake=names.get(taken, ""))
 
 

@@ -1,6 +1,6 @@
-"""The digits on a larger canvas, each at a place drawn at random: no pixel has a meaning of its own.
+"""The digits on a larger canvas, each at a place drawn at random: no pixel has its own meaning.
 
-One template a class, all that a linear classifier has, no longer does: a 1 may have its ink anywhere.
+One template a class, all that a linear classifier has, no longer does: where is the ink of a 1?
 """
 
 from __future__ import annotations

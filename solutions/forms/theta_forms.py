@@ -167,7 +167,9 @@ def soft(z):
 def cost_of_outputs(z, y, head):
     """One example's loss and the gradient in z, by the definitions."""
     if head == "log":
-        loss = sum(np.logaddexp(0, -t) if hit else np.logaddexp(0, t) for t, hit in zip(z, y, strict=True))
+        loss = sum(
+            np.logaddexp(0, -t) if hit else np.logaddexp(0, t) for t, hit in zip(z, y, strict=True)
+        )
         return loss, np.array([logistic(t) for t in z]) - y
     if head == "softmax":
         top = z.max()
@@ -238,4 +240,6 @@ def single_rows(Thetas, X, Y, lam, head):
 BY_EXAMPLES: tuple[Form, ...] = tuple(
     {"nn_cost_by_examples": form} for form in (one_by_one, by_columns, single_rows)
 )
-AT_ONCE: tuple[Form, ...] = tuple({"nn_cost": form} for form in (one_by_one, by_columns, single_rows))
+AT_ONCE: tuple[Form, ...] = tuple(
+    {"nn_cost": form} for form in (one_by_one, by_columns, single_rows)
+)

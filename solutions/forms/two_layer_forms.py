@@ -15,7 +15,9 @@ Form = Mapping[str, Callable[..., object]]
 
 
 def squashed(z):
-    return np.where(z > 0, 1 / (1 + np.exp(-np.abs(z))), np.exp(-np.abs(z)) / (1 + np.exp(-np.abs(z))))
+    return np.where(
+        z > 0, 1 / (1 + np.exp(-np.abs(z))), np.exp(-np.abs(z)) / (1 + np.exp(-np.abs(z)))
+    )
 
 
 def by_loops(params, X, y, reg, activation="relu"):
@@ -56,8 +58,8 @@ def by_einsum(params, X, y, reg, activation="relu"):
     d = (e / total[:, None] - np.eye(s.shape[1])[y]) / len(y)
     back = np.einsum("nc,hc->nh", d, params["W2"])
     back = np.where(z > 0, back, 0) if activation == "relu" else back * (a - a**2)
-    grads = dict(b2=np.einsum("nc->c", d), W2=np.einsum("nh,nc->hc", a, d))
-    grads |= dict(b1=np.einsum("nh->h", back), W1=np.einsum("nd,nh->dh", X, back))
+    grads = {"b2": np.einsum("nc->c", d), "W2": np.einsum("nh,nc->hc", a, d)}
+    grads |= {"b1": np.einsum("nh->h", back), "W1": np.einsum("nd,nh->dh", X, back)}
     for key in ("W1", "W2"):
         loss = loss + reg * np.vdot(params[key], params[key])
         grads[key] = grads[key] + reg * (params[key] + params[key])
@@ -100,7 +102,12 @@ TWO_LAYER: tuple[Form, ...] = tuple({"two_layer_loss": f} for f in (by_loops, by
 
 def he_by_matrix(D, H, C, rng):
     W1 = np.array([[rng.standard_normal() for _ in range(H)] for _ in range(D)]) * math.sqrt(2 / D)
-    return {"W1": W1, "W2": rng.standard_normal((H, C)) / (H / 2) ** 0.5, "b1": np.zeros(H), "b2": np.zeros(C)}
+    return {
+        "W1": W1,
+        "W2": rng.standard_normal((H, C)) / (H / 2) ** 0.5,
+        "b1": np.zeros(H),
+        "b2": np.zeros(C),
+    }
 
 
 def he_second_first(D, H, C, rng):
@@ -114,7 +121,12 @@ def he_by_truncation(D, H, C, rng):
     both = rng.standard_normal(D * H + H * C)
     W1 = both[: D * H].reshape(D, H)
     W2 = both[D * H :].reshape(H, C)
-    return dict(W1=W1 * (2.0 / D) ** 0.5, b1=np.zeros(H), W2=W2 * (2.0 / H) ** 0.5, b2=np.zeros(C))
+    return {
+        "W1": W1 * (2.0 / D) ** 0.5,
+        "b1": np.zeros(H),
+        "W2": W2 * (2.0 / H) ** 0.5,
+        "b2": np.zeros(C),
+    }
 
 
 HE: tuple[Form, ...] = tuple(
@@ -196,9 +208,9 @@ def train_with_helper(
             state = {k: (w + moved[k], moved[k]) for k, (w, _) in state.items()}
         history.extend(values)
         by_epoch.append(sum(values) / len(values))
-        if patience is not None and len(by_epoch) > patience:
-            if min(by_epoch[-patience:]) >= min(by_epoch[:-patience]):
-                break
+        late = patience is not None and len(by_epoch) > patience
+        if late and min(by_epoch[-patience:]) >= min(by_epoch[:-patience]):
+            break
     return {k: w for k, (w, _) in state.items()}, np.array(history, dtype=float)
 
 

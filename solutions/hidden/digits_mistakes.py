@@ -42,7 +42,10 @@ def generators(f: Function, rng: Rng) -> None:
         visible.started(f, 8, 6, 5, np.random.default_rng(seed))
         for seed in (seeds[0], seeds[0], seeds[1] + 1000)
     )
-    if any(not np.array_equal(one[k], same[k]) or np.array_equal(one[k], other[k]) for k in ("W1", "W2")):
+    if any(
+        not np.array_equal(one[k], same[k]) or np.array_equal(one[k], other[k])
+        for k in ("W1", "W2")
+    ):
         raise Failed(visible.message.OTHER_START, mistake="another generator")
 
 
@@ -174,13 +177,13 @@ PREDICT_MISTAKES: tuple[KnownMistake, ...] = (
         "labels",
         "network_predict",
         {
-            "no activation": lambda p, X: (
-                (X @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"]
-            ).argmax(axis=1),
+            "no activation": lambda p, X: ((X @ p["W1"] + p["b1"]) @ p["W2"] + p["b2"]).argmax(
+                axis=1
+            ),
             "ReLU on the scores": lambda p, X: np.maximum(scores(p, X), 0).argmax(axis=1),
-            "bias left out": lambda p, X: (
-                np.maximum(0, X @ p["W1"]) @ p["W2"] + p["b2"]
-            ).argmax(axis=1),
+            "bias left out": lambda p, X: (np.maximum(0, X @ p["W1"]) @ p["W2"] + p["b2"]).argmax(
+                axis=1
+            ),
             "lowest score wins": lambda p, X: scores(p, X).argmin(axis=1),
             "score for its index": lambda p, X: scores(p, X).max(axis=1),
             "best row of each class": lambda p, X: scores(p, X).argmax(axis=0),
@@ -224,9 +227,7 @@ def zeros(X: Array, y: Labels, rng: Rng) -> Params:
     return visible.shapes(X.shape[1], 100, 10)
 
 
-def trained(
-    epochs: int, lr: float, alive: int = 100
-) -> Callable[[Array, Labels, Rng], Params]:
+def trained(epochs: int, lr: float, alive: int = 100) -> Callable[[Array, Labels, Rng], Params]:
     def learn(X: Array, y: Labels, rng: Rng) -> Params:
         start = untrained(X, y, rng)
         # The others are off for every image, and so for ever.
@@ -334,7 +335,9 @@ _ask = functools.partial(Probe, tolerance=ANSWER)
 
 CONCEPT_CHECKS = (
     *(
-        _ask("moving_from_zeros", f"{name} units", an_activation(name), function="moving_from_zeros")
+        _ask(
+            "moving_from_zeros", f"{name} units", an_activation(name), function="moving_from_zeros"
+        )
         for name in ("relu", "sigmoid")
     ),
     _ask("rank_from_constants", "another H", a_number, function="rank_from_constants"),

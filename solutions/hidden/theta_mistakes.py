@@ -66,9 +66,7 @@ def _forward(name: str, code: Callable[..., object]) -> KnownMistake:
 
 FORM_MISTAKES = (
     _forward("bias left out", forward(lambda T, a: squash(a @ T[:, 1:].T))),
-    _forward(
-        "biases in the last column", forward(lambda T, a: squash(a @ T[:, :-1].T + T[:, -1]))
-    ),
+    _forward("biases in the last column", forward(lambda T, a: squash(a @ T[:, :-1].T + T[:, -1]))),
     _forward("units not squashed", forward(lambda T, a: a @ T[:, 1:].T + T[:, 0])),
     _forward("last layer not squashed", last_not_squashed),
     _forward("bias added after squashing", forward(lambda T, a: squash(a @ T[:, 1:].T) + T[:, 0])),
@@ -250,10 +248,7 @@ _LOSES_MORE: dict[str, tuple[str, ...]] = {
 }
 
 AT_ONCE_MISTAKES = (
-    *(
-        KnownMistake(m.name, m.code, _LOSES_MORE.get(m.name, m.parts))
-        for m in BY_EXAMPLES_MISTAKES
-    ),
+    *(KnownMistake(m.name, m.code, _LOSES_MORE.get(m.name, m.parts)) for m in BY_EXAMPLES_MISTAKES),
     _m("terms of target 0 added", (J,), losses=stages.two_sided_softmax),
     _m("log of a probability of 0", (S,), losses=stages.log_of_zero),
     _m("no shift", (S,), losses=stages.unshifted, difference=stages.unshifted_difference),

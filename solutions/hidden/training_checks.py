@@ -72,7 +72,7 @@ def stuck(f: Function, rng: np.random.Generator) -> None:
     worse = (10.0 - good + np.linspace(0.9, 0.1, patience)).tolist()
     values = [10.0 - k for k in range(good + 1)] + worse + [0.0, -1.0, -2.0, -3.0]
     stopped_after(f, rng, values, patience, good + 1 + patience)
-    stopped_after(f, rng, values[: good + patience] + [-1.0], patience, good + patience + 1)
+    stopped_after(f, rng, [*values[: good + patience], -1.0], patience, good + patience + 1)
 
 
 def equal_is_not_better(f: Function, rng: np.random.Generator) -> None:
@@ -102,4 +102,3 @@ TRAIN_CHECKS: tuple[Probe | Check, ...] = (
     Check("patience", equal_is_not_better),
     Check("purity", kept),
 )
-

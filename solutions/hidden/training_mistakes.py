@@ -113,7 +113,9 @@ def full_batches(order: Array, batch: int) -> Iterator[Array]:
 
 
 def same_seed(rng: Rng, N: int, epoch: int) -> Array:
-    return np.random.default_rng(int(rng.bit_generator.state["state"]["inc"] % 2**32)).permutation(N)
+    return np.random.default_rng(int(rng.bit_generator.state["state"]["inc"] % 2**32)).permutation(
+        N
+    )
 
 
 def fixed_seed(rng: Rng, N: int, epoch: int) -> Array:
@@ -189,7 +191,11 @@ TRAIN_MISTAKES = (
     ),
     _m("velocity lost after each epoch", "momentum", forgets=True),
     _m("decay ignored", "decay", rate=lambda lr, decay, epoch, step, before: lr),
-    _m("decay by step", "decay", rate=lambda lr, decay, epoch, step, before: lr / (1 + decay * step)),
+    _m(
+        "decay by step",
+        "decay",
+        rate=lambda lr, decay, epoch, step, before: lr / (1 + decay * step),
+    ),
     _m(
         "decay from the first epoch",
         "decay",
@@ -216,6 +222,8 @@ TRAIN_MISTAKES = (
     _m("stops too early", "patience", stuck=at_first),
     _m("one epoch too many", "patience", stuck=one_more),
     _m("argument changed", "purity", "steps", copies=False),
-    KnownMistake("start returned", start_returned, ("steps", "momentum", "decay", "last short batch")),
+    KnownMistake(
+        "start returned", start_returned, ("steps", "momentum", "decay", "last short batch")
+    ),
     KnownMistake("loss without its gradient", history_alone, ALL),
 )

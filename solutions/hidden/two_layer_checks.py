@@ -38,7 +38,14 @@ def sizes(rng: np.random.Generator, C: int) -> tuple[int, int, int, int]:
 
 
 def batch(
-    rng: np.random.Generator, N: int, D: int, H: int, C: int, *, labels: int = 0, whole: bool = False
+    rng: np.random.Generator,
+    N: int,
+    D: int,
+    H: int,
+    C: int,
+    *,
+    labels: int = 0,
+    whole: bool = False,
 ) -> Batch:
     """Parameters, rows and labels; units on and off, clear of their kinks; scores of both signs."""
     while True:
@@ -168,7 +175,9 @@ TWO_LAYER_CHECKS: tuple[Probe | Check, ...] = (
         for says, draw in KINDS[:3]
     ),
     *(
-        Probe("regularisation", f"what reg adds to {piece}", called(draw, 0.7, "relu"), piece, added)
+        Probe(
+            "regularisation", f"what reg adds to {piece}", called(draw, 0.7, "relu"), piece, added
+        )
         for draw, piece in ((few, "loss"), (many, "grads.W1"), (few, "grads.W2"))
     ),
     Check("regularisation", biases_free),

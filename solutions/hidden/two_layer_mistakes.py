@@ -119,19 +119,29 @@ TWO_LAYER_MISTAKES = (
     _m("sum for mean", (L,), mean_loss=lambda p, y: len(y) * stages.mean_loss(p, y)),
     _m("mean taken twice", (L,), mean_loss=lambda p, y: stages.mean_loss(p, y) / len(y)),
     _m("sign flipped", (L,), mean_loss=lambda p, y: -stages.mean_loss(p, y)),
-    _m("log of the mean", (L,), mean_loss=lambda p, y: -float(np.log(
-        np.exp(np.take_along_axis(p, y[:, None], axis=1)).mean()))),
+    _m(
+        "log of the mean",
+        (L,),
+        mean_loss=lambda p, y: (
+            -float(np.log(np.exp(np.take_along_axis(p, y[:, None], axis=1)).mean()))
+        ),
+    ),
     _m(
         "mean of probabilities",
         (L,),
         mean_loss=lambda p, y: -float(np.exp(np.take_along_axis(p, y[:, None], axis=1)).mean()),
     ),
-    _m("logarithm of another base", (L,), mean_loss=lambda p, y: stages.mean_loss(p, y) / np.log(2)),
+    _m(
+        "logarithm of another base", (L,), mean_loss=lambda p, y: stages.mean_loss(p, y) / np.log(2)
+    ),
     _m("sum for mean", (*GRADS, SIGMOID), scaled=stages.times(float, *GRADS)),
     _m("mean taken twice", (*GRADS, SIGMOID), scaled=stages.times(lambda N: 1 / N, *GRADS)),
     *(
-        _m("mean taken twice", (name, *([SIGMOID] if name == "W1" else [])),
-           scaled=stages.times(lambda N: 1 / N, name))
+        _m(
+            "mean taken twice",
+            (name, *([SIGMOID] if name == "W1" else [])),
+            scaled=stages.times(lambda N: 1 / N, name),
+        )
         for name in ("W1", "W2")
     ),
     _m("sign flipped", (*GRADS, SIGMOID), scaled=stages.times(lambda N: -1.0, *GRADS)),
