@@ -26,7 +26,7 @@ demo: $(READY)
 	@$(INSIDE) $(BIN)/python -m solutions.sample_class.demo $(ARGS)
 
 test: $(READY)
-	$(INSIDE) $(BIN)/python -m pytest -n auto $(ARGS)
+	$(INSIDE) $(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 notebooks: $(READY)
 	@$(BIN)/python -m autograder.builder

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -106,7 +107,15 @@ _grader: Grader | None = None
 def _start(seed: str, root: Path, limits: Limits, worst: Tier) -> None:
     """Make a grading process: it holds the hidden checks, and runs no student's code."""
     global _grader
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     _grader = Grader(Seed(seed), course.hidden(root), root, limits, worst)
+
+
+def _end_with_parent() -> None:
+    """A killed parent says no goodbye: without this its workers would wait for work for ever."""
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
 
 
 def _grade(sheet: Sheet) -> Graded:

@@ -18,13 +18,14 @@ from autograder.exercise import Keys
 from autograder.function import Function
 from autograder.gradient import slopes
 from autograder.outcome import Failed, Fault, Status
-from autograder.tolerance import DIRECTIONAL, EXACT, PRINTED, ROUNDING, Tolerance
+from autograder.tolerance import DIFFERENCE, DIRECTIONAL, EXACT, PRINTED, ROUNDING, Tolerance
+from autograder.watched import Watched
 
 Array = NDArray[np.float64]
 
 __all__ = [
-    "DIRECTIONAL", "EXACT", "PRINTED", "ROUNDING", "depends", "gradient", "like", "loopless",
-    "piece", "refuses", "repeatable", "untouched", "value",
+    "DIFFERENCE", "DIRECTIONAL", "EXACT", "PRINTED", "ROUNDING", "called", "depends", "gradient",
+    "like", "loopless", "piece", "refuses", "repeatable", "same", "untouched", "value",
 ]  # fmt: skip
 
 
@@ -158,10 +159,29 @@ def repeatable(f: Function, *args: object) -> None:
         raise Failed(message.unequal_calls(f.name), mistake="state kept between calls")
 
 
-def refuses(f: Function, *args: object, error: str, what: str, naming: str = "") -> None:
-    """The call raises an exception of type name `error`, whose text holds `naming`.
+def same(
+    f: Function,
+    args: tuple[object, ...],
+    others: tuple[object, ...],
+    example: object,
+    what: str,
+) -> None:
+    """Two sets of arguments, `others` the harder one, give the same value, as `example` is formed.
 
-    `what` says which of the arguments is not to be taken.
+    For laws (a shift changes nothing): `what` says how `others` differ.
+    """
+    first, second = f(*args), f(*others)
+    conform(first, example, f"{f.name}(...)")
+    conform(second, example, what)
+    value(second, first, what)
+
+
+def refuses(
+    f: Function, *args: object, error: str, what: str, naming: tuple[str, ...] = ()
+) -> None:
+    """The call raises an exception of type name `error`, whose text holds one word of `naming`.
+
+    `what` says which of the arguments is not to be taken. Case is of no account.
     """
     try:
         f(*args)
@@ -170,10 +190,21 @@ def refuses(f: Function, *args: object, error: str, what: str, naming: str = "")
             raise
         if fault.error != error:
             raise Failed(message.another_error(f.name, what, fault.error, error)) from None
-        if naming not in fault.fact:
+        if naming and not any(word in fault.text.lower() for word in naming):
             raise Failed(message.unnamed(f.name, error, what)) from None
         return
     raise Failed(message.accepted(f.name, what, error))
+
+
+def called(f: Function, given: Watched, most: int) -> None:
+    """In its last call `f` called the function `given` at most so often, with real float64."""
+    if given.calls > most:
+        raise Failed(message.called_too_often(f.name, given.calls, most), mistake="too many calls")
+    for kind in given.kinds:
+        if kind != "float64":
+            fact = message.called_with(f.name, f"{kind} numbers", "float64 numbers")
+            mistake = "complex step" if kind.startswith("complex") else ""
+            raise Failed(fact, mistake=mistake)
 
 
 def depends(f: Function, args: tuple[object, ...], others: tuple[object, ...]) -> None:

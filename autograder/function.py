@@ -106,6 +106,7 @@ def fault(function: str, error: str, text: str, line: int | None = None) -> Faul
         message.crashed(function, error, text, line),
         step=message.after_crash(error),
         error=error,
+        text=text,
     )
 
 

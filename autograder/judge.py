@@ -27,6 +27,7 @@ from autograder.report import ExerciseReport, PartReport
 from autograder.sandbox.session import Reply
 from autograder.seed import Seed
 from autograder.tolerance import ROUNDING
+from autograder.watched import Watched
 
 log = logging.getLogger(__name__)
 
@@ -307,6 +308,7 @@ class _Recorder(Function):
     """Passes calls on and keeps each as evidence, for checks that are no comparison.
 
     What a call does to its arguments is part of the evidence: it is what a check of purity sees.
+    So is what it does with a `Watched` function among them.
     """
 
     def __init__(self, f: Function, kept: list[Evidence]) -> None:
@@ -321,7 +323,7 @@ class _Recorder(Function):
     def reply(self, *args: object) -> Reply:
         def again(code: Callable[..., object]) -> tuple[object, str]:
             try:
-                return _seen(LocalFunction(code, name=self.name).reply(*args)), ""
+                return _seen(_watching(LocalFunction(code, name=self.name), args)), ""
             except Fault as fault:
                 return None, fault.error
             except Failed:
@@ -330,7 +332,7 @@ class _Recorder(Function):
         got: object = None
         error = ""
         try:
-            reply = self._f.reply(*args)
+            reply = _watching(self._f, args)
             got = _seen(reply)
             return reply
         except Fault as fault:
@@ -340,7 +342,15 @@ class _Recorder(Function):
             self._kept.append(Evidence(None, got, error, 0, ROUNDING, again))
 
 
+def _watching(f: Function, args: tuple[object, ...]) -> Reply:
+    for arg in args:
+        if isinstance(arg, Watched):
+            arg.begin()
+    return f.reply(*args)
+
+
 def _seen(reply: Reply) -> object:
+    watched = [arg.record() for arg in reply.arguments if isinstance(arg, Watched)]
     # What became of a generator is no part of it: how many draws an answer takes is its own affair.
     kept = [arg for arg in reply.arguments if not isinstance(arg, np.random.Generator)]
-    return reply.value, [arg for arg in kept if not callable(arg)]
+    return reply.value, [arg for arg in kept if not callable(arg)], watched

@@ -188,6 +188,18 @@ def died(function: str) -> str:
     return f"Python itself stopped while {function} ran"
 
 
+def called_too_often(function: str, calls: int, most: int) -> str:
+    return f"{function} called the function that it was given {calls} times; {most} are enough"
+
+
+def called_with(function: str, kind: str, expected: str) -> str:
+    return f"{function} called the function that it was given with {kind}; expected {expected}"
+
+
+def given_shape(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
+    return f"this function takes arrays of shape {expected}; it was given shape {got}"
+
+
 def unsendable(function: str, reason: str) -> str:
     return f"{function} returned something that cannot be judged: {reason}"
 

@@ -65,12 +65,16 @@ class Failed(Exception):
 class Fault(Exception):
     """Raised where a student's function gave no answer to judge: a crash, a stub, a missing name.
 
-    `error` is the type name of the exception that the student's code raised, `""` if none was.
+    `error` is the type name of the exception that the student's code raised and `text` what it
+    said, `""` if none was.
     """
 
-    def __init__(self, status: Status, fact: str, *, step: str = "", error: str = "") -> None:
+    def __init__(
+        self, status: Status, fact: str, *, step: str = "", error: str = "", text: str = ""
+    ) -> None:
         super().__init__(fact)
         self.status = status
         self.fact = fact
         self.step = step
         self.error = error
+        self.text = text

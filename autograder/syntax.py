@@ -162,12 +162,21 @@ def first_loop(function: str, known: Mapping[str, ast.FunctionDef]) -> tuple[str
     for name, tree in reached(function, known):
         for node in ast.walk(tree):
             construct = _CONSTRUCTS.get(type(node), "")
-            if isinstance(node, ast.Call) and (called := _last_name(node.func)) in HIDDEN_LOOPS:
+            if isinstance(node, ast.Call) and (called := _loop_called(node.func)):
                 construct = f"{called}()"
             if construct:
                 line = int(getattr(node, "lineno", tree.lineno))
                 return name, construct, line - tree.lineno + 1
     return None
+
+
+def _loop_called(node: ast.expr) -> str:
+    """The loop in disguise that is called by this name, `""` if it is none."""
+    name = _last_name(node)
+    if name == "reduce" and isinstance(node, ast.Attribute):
+        # A ufunc's own, np.logaddexp.reduce, is array arithmetic; functools.reduce is a loop.
+        name = "" if isinstance(node.value, ast.Attribute) else name
+    return name if name in HIDDEN_LOOPS else ""
 
 
 def _last_name(node: ast.expr) -> str:

@@ -71,6 +71,16 @@ DIRECTIONAL = Tolerance(
     "The slightest named mistake (a count off by one among N <= 50 rows) errs by over 1e-3.",
 )
 
+DIFFERENCE = Tolerance(
+    "difference quotient",
+    1e-8,
+    1e-8,
+    "Two centred differences with h >= 1e-5 of one function differ by the rounding of its values, "
+    "2.2e-16 * |f| / h, at most 2e-9 for the |f| <= 100 that checks draw, and from the derivative "
+    "by h**2/6 * |f'''| besides, under 1e-9 for |f'''| <= 50 at h = 1e-5. A one-sided difference "
+    "errs by h/2 * |f''|, over 1e-6, a step of 1e-7 or 1e-3 by over 1e-7, float32 by over 1e-3.",
+)
+
 PRINTED = Tolerance(
     "printed digits",
     0.0,

@@ -95,7 +95,7 @@ def test_a_notebook_is_run_and_judged_where_its_check_cells_stand(written, capsy
     shown = capsys.readouterr()
     assert shown.err == ""
     assert "fourth: The fourth, 0 of 2 points" in shown.out
-    assert "A quarter of eight. It is not 2." in shown.out
+    assert "A quarter of eight. But it is not 2." in shown.out
     assert "Next: Divide by four." in shown.out
     assert "a0_toy/toy: 2 of 4 points" in shown.out
     assert "✓ The quarter   passed                2 of 2" in shown.out

@@ -24,7 +24,7 @@ from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback,
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder import course, grade
+from autograder import course, grade, message
 from autograder.exercise import Exercise, Hidden, Part, Probe
 from autograder.nbgrader import configure, intake, save, seal
 from autograder.nbgrader.export import ExportGrades
@@ -428,7 +428,8 @@ def test_a_fault_of_the_grader_is_no_zero_and_takes_the_old_score_away(toy, monk
     row = toy.exported()["ada"]
     assert (row["score"], row["status"]) == ("", "grader error")
     page = toy.feedback("ada")
-    assert "not graded yet" in page
+    assert "No grade yet" in page
+    assert message.grader_error() in page
     assert "a bug of ours" not in page
 
 

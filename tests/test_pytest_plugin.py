@@ -134,7 +134,7 @@ def test_each_part_is_a_test_that_passes_fails_or_is_skipped(project):
             "assignments/a0_toy/toy.ipynb::third::of nothing PASSED*",
             "assignments/a0_toy/toy.ipynb::later::value SKIPPED*",
             "*third: value*",
-            "A third of nine. It is not 3.",
+            "A third of nine. But it is not 3.",
             "Next: Divide by three.",
             "SKIPPED*toy.ipynb*later is not written yet.",
         ]

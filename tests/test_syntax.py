@@ -31,6 +31,7 @@ def found(source, name="f"):
         ("return np.vectorize(abs)(X)", "vectorize()"),
         ("return np.apply_along_axis(sum, 1, X)", "apply_along_axis()"),
         ("return functools.reduce(max, X)", "reduce()"),
+        ("return ft.reduce(max, X)", "reduce()"),
         ("return np.fromiter(X, float)", "fromiter()"),
         ("return np.frompyfunc(abs, 1, 1)(X)", "frompyfunc()"),
     ],
@@ -44,6 +45,7 @@ def test_each_kind_of_loop_is_named_with_its_line(line, construct):
     [
         "return X.sum(axis=1)",
         "return np.einsum('nd,dc->nc', X, X)",
+        "return np.logaddexp.reduce(X, axis=1)",
         "return np.where(X > 0, X, 0)",
         "if X.any():\n        return X\n    return -X",
         "mapped = X\n    return mapped",

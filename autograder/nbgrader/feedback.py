@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources as files
@@ -144,16 +144,18 @@ class Feedback(Exporter):
         where = resources["nbgrader"]
         report = self._report(where)
         marks = dict(_marks(nb, report))
-        cells = list(_cells(nb, marks, self._handed_out(where)))
+        handed_out = self._handed_out(where["assignment"], where["notebook"])
+        cells = list(_cells(nb, marks, frozenset(handed_out)))
         shown = [mark for mark in marks.values() if mark.most or mark.report.extra]
         return _template().render(
-            title=_title(nb) or where["notebook"],
+            title=_title(handed_out) or where["notebook"],
             where=where,
             report=report,
             marks=shown,
             cells=cells,
             handed_in=handed_in,
             open=any(mark.open for mark in shown),
+            graded=not shown or not all(mark.open for mark in shown),
             score=message.number(where["score"]),
             most=message.number(where["max_score"]),
             share=max(0.0, min(1.0, where["score"] / (where["max_score"] or 1))),
@@ -170,21 +172,19 @@ class Feedback(Exporter):
         return found.get(where["notebook"])
 
     @cache  # noqa: B019 - one exporter lives as long as the run
-    def _released(self, assignment: str, notebook: str) -> frozenset[str]:
+    def _handed_out(self, assignment: str, notebook: str) -> tuple[str, ...]:
+        """The texts of the cells that students got; none where the assignment is not there."""
         path = self.root / "assignments" / assignment / f"{notebook}.ipynb"
         try:
-            return frozenset(cell.source.strip() for cell in nbformat.read(path, 4).cells)
+            return tuple(cell.source.strip() for cell in nbformat.read(path, 4).cells)
         except (OSError, ValueError):
-            return frozenset()
-
-    def _handed_out(self, where: Mapping[str, str]) -> frozenset[str]:
-        return self._released(where["assignment"], where["notebook"])
+            return ()
 
 
-def _title(nb: NotebookNode) -> str:
-    """The heading that the notebook begins with, `""` if it does not."""
-    first = nb.cells[0].source if nb.cells and nb.cells[0].cell_type == "markdown" else ""
-    return str(first[2:].partition("\n")[0]).strip()[:120] if first.startswith("# ") else ""
+def _title(texts: Sequence[str]) -> str:
+    """The heading that a notebook begins with, `""` if it does not."""
+    first = texts[0] if texts else ""
+    return first[2:].partition("\n")[0].strip() if first.startswith("# ") else ""
 
 
 def _untitled(source: str) -> str:
@@ -209,7 +209,7 @@ def _cells(
     nb: NotebookNode, marks: Mapping[str, Mark], handed_out: frozenset[str]
 ) -> Iterator[Cell]:
     for number, cell in enumerate(nb.cells):
-        # The first heading is the page's title already.
+        # The page has the notebook's heading as its own.
         source = _untitled(cell.source) if number == 0 else cell.source
         comment = cell.metadata.get("nbgrader", {}).get("comment") or ""
         if cell.cell_type != "code":

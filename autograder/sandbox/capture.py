@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import binascii
+import contextlib
+import importlib
 import io
 import os
 from typing import Any
@@ -253,6 +255,10 @@ def _warm_up() -> None:
     """Use once what is slow the first time: a figure loads fonts and costs 90 ms."""
     import matplotlib.pyplot as plt
 
+    # Notebooks import these; 0.25 s in each session if not here. Others may lack SciPy.
+    with contextlib.suppress(ImportError):
+        importlib.import_module("scipy.optimize")
+        importlib.import_module("scipy.special")
     figure = plt.figure(figsize=(1, 1))
     plt.plot([0, 1])
     plt.title("x")

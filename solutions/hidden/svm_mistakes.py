@@ -11,6 +11,7 @@ import numpy as np
 
 from autograder.exercise import KnownMistake
 from solutions.hidden import svm_stages as stages
+from solutions.hidden.penalty_mistakes import PENALTY_MISTAKES
 from solutions.hidden.svm_stages import Array, Labels
 
 # Form.
@@ -149,49 +150,12 @@ SVM_MISTAKES = (
     _m("mask ignored", (G,), dS=stages.unmasked),
     _m("margins in place of the mask", (G,), dS=stages.sizes_for_mask),
     _m("whole columns changed", (G,), dS=stages.whole_columns),
-    _m("penalty's gradient halved", (R,), slope=stages.once),
-    _m("penalty with a half", (R,), penalty=stages.halved, slope=stages.once),
-    _m("penalty with a half", (R,), penalty=stages.halved),
-    _m("penalty in the loss only", (R,), slope=stages.none),
-    _m("penalty in the gradient only", (R,), penalty=stages.zero),
-    _m("reg ignored", (R,), penalty=stages.zero, slope=stages.none),
+    *(_m(name, (R,), **replaced) for name, replaced in PENALTY_MISTAKES),
     _m(
         "reg ignored",
         (L, G, R),
         penalty=lambda W, reg, N: stages.squares(W, 1.0, N),
         slope=lambda W, reg, N: stages.twice(W, 1.0, N),
-    ),
-    _m("penalty divided by N", (R,), penalty=lambda W, reg, N: stages.squares(W, reg / N, N)),
-    _m("penalty divided by N", (R,), slope=lambda W, reg, N: stages.twice(W, reg / N, N)),
-    _m(
-        "penalty divided by N",
-        (R,),
-        penalty=lambda W, reg, N: stages.squares(W, reg / N, N),
-        slope=lambda W, reg, N: stages.twice(W, reg / N, N),
-    ),
-    _m(
-        "penalty once a row",
-        (R,),
-        penalty=lambda W, reg, N: stages.squares(W, reg * N, N),
-        slope=lambda W, reg, N: stages.twice(W, reg * N, N),
-    ),
-    _m("penalty's sign flipped", (R,), slope=lambda W, reg, N: -stages.twice(W, reg, N)),
-    _m("penalty by a matrix product", (R,), penalty=lambda W, reg, N: reg * (W @ W.T).sum()),
-    _m("sum of absolute weights", (R,), penalty=lambda W, reg, N: reg * np.abs(W).sum()),
-    _m(
-        "sum of absolute weights",
-        (R,),
-        penalty=lambda W, reg, N: reg * np.abs(W).sum(),
-        slope=lambda W, reg, N: reg * np.sign(W),
-    ),
-    _m("square of the sum", (R,), penalty=lambda W, reg, N: reg * W.sum() ** 2),
-    _m("root of the squares", (R,), penalty=lambda W, reg, N: reg * np.linalg.norm(W)),
-    _m("reg squared", (R,), penalty=lambda W, reg, N: stages.squares(reg * W, 1.0, N)),
-    _m(
-        "last row not penalised",
-        (R,),
-        penalty=lambda W, reg, N: stages.squares(stages.head(W), reg, N),
-        slope=lambda W, reg, N: stages.twice(stages.head(W), reg, N),
     ),
     KnownMistake("gradient transposed", transposed, (S, G, R)),
     KnownMistake("loss of each row", loss_of_each_row, (S, L, R)),

@@ -1,229 +1,231 @@
-"""Known mistakes of assignment 5's training loop: a right loop with one thing done wrongly."""
+"""Hidden checks and known mistakes of assignment 2's training loop.
+
+The losses that are handed in are ours: they tell which rows came when, and one slip in a student's
+own loss costs nothing here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
+from chainrule_datasets import load_digits
 from numpy.typing import NDArray
 
-from autograder.exercise import KnownMistake
+from autograder import expect
+from autograder.exercise import Check, KnownMistake, Probe
+from autograder.function import Function
+from autograder.visible import softmax_training as visible
+from solutions.softmax import Loss, softmax_loss_vectorized
 
 Array = NDArray[np.float64]
-Params = dict[str, Any]
+Labels = NDArray[np.int64]
 Rng = np.random.Generator
 
-
-def shuffled(rng: Rng, N: int, epoch: int) -> Array:
-    return rng.permutation(N)
+# ------------------------------------------------------------------------------ checks
 
 
-def cut(order: Array, batch: int) -> Iterator[Array]:
-    for start in range(0, len(order), batch):
-        yield order[start : start + batch]
+def pulled(W: Array, X: Array, y: Labels) -> tuple[float, Array]:
+    """Half the squared distance to the mean of the rows, spread over the columns."""
+    off = W - X.mean(axis=0)[:, None]
+    return 0.5 * float((off * off).sum()), off
 
 
-def falling(lr: float, decay: float, epoch: int, step: int, before: float) -> float:
-    return lr / (1 + decay * epoch)
+def one_batch(rng: Rng) -> tuple[object, ...]:
+    """All rows in each step: the order of them plays no part."""
+    N, D, C = 7, 4, 3
+    X, y = rng.normal(size=(N, D)), rng.integers(0, C, N)
+    return pulled, rng.normal(size=(D, C)), X, y, 0.3, 5, N, rng
 
 
-def heavy(v: Any, grad: Any, rate: float, momentum: float) -> Any:
-    return momentum * v - rate * grad
+def equal_rows(rng: Rng) -> tuple[object, ...]:
+    """Rows that are all alike, in batches that leave nothing over."""
+    X, y = np.tile(rng.normal(size=4), (12, 1)), np.zeros(12, dtype=np.int64)
+    return pulled, rng.integers(-3, 4, (4, 2)), X, y, 0.2, 3, 4, rng
 
 
-def unscaled(rows: Array, batch: int) -> float:
-    return 1.0
+def left_as_it_was(f: Function, rng: Rng) -> None:
+    """W, X and y are the same after training."""
+    loss, W, X, y, *rest = one_batch(rng)
+    assert isinstance(W, np.ndarray)
+    expect.untouched(f, loss, W, X, y, *rest, names=visible.ARGUMENTS)
+    expect.untouched(f, loss, W, X, y, *rest[:2], 3, rng, names=visible.ARGUMENTS)
 
 
-def labels_too(rng: Rng, rows: Array) -> Array:
-    return rows
+def sizes_of_batches(f: Function, rng: Rng) -> None:
+    """What is left over at the end of an epoch is a smaller batch, and a step like any other."""
+    for N, B in ((11, 4), (9, 2), (5, 8)):
+        watch = visible.Watch(visible.slide)
+        args = (np.zeros(2), *visible.numbered(N), 0.25, 2, B, rng)
+        got = f(watch, *args)
+        expected = [min(B, N - start) for start in range(0, N, B)] * 2
+        visible.batches_are(watch, expected, B)
+        visible.steps_are_equal(watch, got, expected, B)
 
 
-def best_so_far(means: list[float], patience: int) -> bool:
-    return len(means) - 1 - int(np.argmin(means)) >= patience
+def each_row_once(f: Function, rng: Rng) -> None:
+    """In each epoch each row is used once, with its own label, in a new order."""
+    visible.orders_are_new(f, rng, 20, 5, 4)
 
 
-@dataclass(frozen=True)
-class Loop:
-    """A training loop made of these stages."""
-
-    order: Callable[[Rng, int, int], Array] = shuffled
-    cut: Callable[[Array, int], Iterator[Array]] = cut
-    rate: Callable[[float, float, int, int, float], float] = falling
-    velocity: Callable[[Any, Any, float, float], Any] = heavy
-    scale: Callable[[Array, int], float] = unscaled
-    labels: Callable[[Rng, Array], Array] = labels_too
-    stuck: Callable[[list[float], int], bool] = best_so_far
-    copies: bool = True
-    forgets: bool = False
-
-    def __call__(
-        self,
-        loss: Callable[..., tuple[float, Params]],
-        params: Params,
-        X: Array,
-        y: Array,
-        lr: float,
-        epochs: int,
-        batch_size: int,
-        rng: Rng,
-        momentum: float = 0.0,
-        decay: float = 0.0,
-        patience: int | None = None,
-    ) -> tuple[Params, Array]:
-        now = {k: v + 0.0 for k, v in params.items()} if self.copies else params
-        v = {k: 0.0 * w for k, w in now.items()}
-        history: list[float] = []
-        means: list[float] = []
-        rate, step = lr, 0
-        for epoch in range(epochs):
-            seen = []
-            if self.forgets:
-                v = {k: 0.0 * w for k, w in now.items()}
-            for rows in self.cut(self.order(rng, len(X), epoch), batch_size):
-                rate = self.rate(lr, decay, epoch, step, rate)
-                step += 1
-                value, grads = loss(now, X[rows], y[self.labels(rng, rows)])
-                for k in now:
-                    scale = self.scale(rows, batch_size)
-                    v[k] = self.velocity(v[k], scale * grads[k], rate, momentum)
-                    if self.copies:
-                        now[k] = now[k] + v[k]
-                    else:
-                        now[k] += v[k]
-                seen.append(value)
-            history += seen
-            means.append(float(np.mean(seen)))
-            if patience is not None and self.stuck(means, patience):
-                break
-        return now, np.array(history)
+DIGITS = load_digits()
 
 
-def made(**stages: object) -> Loop:
-    """The right loop with these stages in place of its own."""
-    return replace(Loop(), **stages)  # type: ignore[arg-type]
+def plain(W: Array, X: Array, y: Labels) -> tuple[float, Array]:
+    """Cross-entropy without a penalty."""
+    return softmax_loss_vectorized(W, X, y, 0.0)
 
 
-def full_batches(order: Array, batch: int) -> Iterator[Array]:
-    # As if a batch larger than all the rows were one batch of them.
-    whole = len(order) // batch * batch
-    yield from cut(order[:whole] if whole else order, batch)
+def digits_learned(f: Function, rng: Rng) -> None:
+    """With a correct loss, the digits are learned."""
+    data = DIGITS.X_train, DIGITS.y_train
+    W = visible.trained(f, plain, np.zeros((64, 10)), *data, 0.5, 20, 32, rng)
+    right = np.argmax(DIGITS.X_test @ W, axis=1) == DIGITS.y_test
+    visible.accurate(float(np.mean(right)), visible.DIGITS_ACCURACY)
 
 
-def same_seed(rng: Rng, N: int, epoch: int) -> Array:
-    return np.random.default_rng(int(rng.bit_generator.state["state"]["inc"] % 2**32)).permutation(
-        N
-    )
+CHECKS = (
+    Probe("steps", "batches of all rows", one_batch, piece="W"),
+    Probe("steps", "batches of all rows", one_batch, piece="history"),
+    Probe("steps", "rows that are all alike", equal_rows, piece="W"),
+    Check("steps", left_as_it_was),
+    Check("last short batch", sizes_of_batches),
+    Check("shuffling", each_row_once),
+    Check("shuffling", visible.order_from_rng),
+    Check("digits", digits_learned),
+)
+
+# ------------------------------------------------------------------------------ mistakes
+
+Batches = Callable[[int, int, int, Rng], Iterator[Labels]]
+Step = Callable[[Array, Array, float, int, int], Array]
 
 
-def fixed_seed(rng: Rng, N: int, epoch: int) -> Array:
-    return np.random.default_rng(epoch).permutation(N)
+def shuffled(N: int, epochs: int, B: int, rng: Rng) -> Iterator[Labels]:
+    """The rows of each step, right."""
+    for _ in range(epochs):
+        order = rng.permutation(N)
+        yield from (order[start : start + B] for start in range(0, N, B))
 
 
-def rising(means: list[float], patience: int) -> bool:
-    """Worse than the epoch before, so many times in a row."""
-    steps = np.diff(means[-patience - 1 :])
-    return len(steps) == patience and bool((steps >= 0).all())
+def down(W: Array, dW: Array, lr: float, size: int, B: int) -> Array:
+    """A step, right."""
+    return W - lr * dW
 
 
-def at_first(means: list[float], patience: int) -> bool:
-    return len(means) > 1 and means[-1] >= min(means[:-1])
+def assemble(batches: Batches = shuffled, step: Step = down) -> Callable[..., object]:
+    """An answer made of these."""
+
+    def softmax_regression(
+        loss: Loss, W: Array, X: Array, y: Labels, lr: float, epochs: int, batch_size: int, rng: Rng
+    ) -> object:
+        W, history = W * 1.0, []
+        for rows in batches(len(X), epochs, batch_size, rng):
+            value, dW = loss(W, X[rows], y[rows])
+            history.append(value)
+            W = step(W, dW, lr, len(rows), batch_size)
+        return W, np.array(history)
+
+    return softmax_regression
 
 
-def one_more(means: list[float], patience: int) -> bool:
-    return best_so_far(means, patience + 1)
+RIGHT = assemble()
 
 
-def compounded(lr: float, decay: float, epoch: int, step: int, before: float) -> float:
-    rate = lr
-    for k in range(epoch + 1):
-        rate /= 1 + decay * k
-    return rate
+def dropped(N: int, epochs: int, B: int, rng: Rng) -> Iterator[Labels]:
+    for _ in range(epochs):
+        order = rng.permutation(N)
+        # At least one step, so that a batch larger than the data does not end it all.
+        yield from (order[k * B : (k + 1) * B] for k in range(max(1, N // B)))
 
 
-def integers_kept(*args: Any) -> object:
-    loss, params, *rest = args
-    found, history = Loop()(loss, params, *rest)
-    return {k: v.astype(params[k].dtype) for k, v in found.items()}, history
+def wrapped(N: int, epochs: int, B: int, rng: Rng) -> Iterator[Labels]:
+    for _ in range(epochs):
+        order = rng.permutation(N)
+        yield from (np.resize(np.roll(order, -k), B) for k in range(0, N, B))
 
 
-def history_of_epochs(*args: Any) -> object:
-    X, batch = args[2], args[6]
-    found, history = Loop()(*args)
-    steps = -(-len(X) // batch)
-    return found, np.array([h.mean() for h in np.split(history, len(history) // steps)])
+def in_order(N: int, epochs: int, B: int, rng: Rng) -> Iterator[Labels]:
+    for _ in range(epochs):
+        yield from (np.arange(start, min(start + B, N)) for start in range(0, N, B))
 
 
-def start_returned(*args: Any) -> object:
-    _, history = Loop()(*args)
-    return {k: v + 0.0 for k, v in args[1].items()}, history
+def once_for_all(N: int, epochs: int, B: int, rng: Rng) -> Iterator[Labels]:
+    order = rng.permutation(N)
+    for _ in range(epochs):
+        yield from (order[start : start + B] for start in range(0, N, B))
 
 
-def history_alone(*args: Any) -> object:
-    return Loop()(*args)[1]
+def with_replacement(N: int, epochs: int, B: int, rng: Rng) -> Iterator[Labels]:
+    for _ in range(epochs):
+        yield from (rng.integers(0, N, min(B, N - start)) for start in range(0, N, B))
 
 
-ALL = ("steps", "momentum", "decay", "last short batch", "shuffling", "patience", "purity")
+def other_generator(N: int, epochs: int, B: int, rng: Rng) -> Iterator[Labels]:
+    return shuffled(N, epochs, B, np.random.default_rng(0))
 
 
-def _m(name: str, *parts: str, **stages: object) -> KnownMistake:
-    return KnownMistake(name, made(**stages), parts)
+def shuffled_apart(
+    loss: Loss, W: Array, X: Array, y: Labels, lr: float, epochs: int, batch_size: int, rng: Rng
+) -> object:
+    return RIGHT(loss, W, X, rng.permutation(y), lr, epochs, batch_size, rng)
 
 
-TRAIN_MISTAKES = (
-    _m("step uphill", "steps", velocity=lambda v, g, rate, mu: mu * v + rate * g),
-    _m(
-        "rate divided by the batch",
-        "steps",
-        "momentum",
-        "decay",
-        "last short batch",
-        scale=lambda rows, batch: 1 / len(rows),
-    ),
-    KnownMistake("parameters kept as integers", integers_kept, ("steps",)),
-    _m("momentum ignored", "momentum", velocity=lambda v, g, rate, mu: -rate * g),
-    _m(
-        "gradient weighted by 1 - momentum",
-        "momentum",
-        velocity=lambda v, g, rate, mu: mu * v - (1 - mu) * rate * g,
-    ),
-    _m("velocity lost after each epoch", "momentum", forgets=True),
-    _m("decay ignored", "decay", rate=lambda lr, decay, epoch, step, before: lr),
-    _m(
-        "decay by step",
-        "decay",
-        rate=lambda lr, decay, epoch, step, before: lr / (1 + decay * step),
-    ),
-    _m(
-        "decay from the first epoch",
-        "decay",
-        rate=lambda lr, decay, epoch, step, before: lr / (1 + decay * (epoch + 1)),
-    ),
-    _m("decay compounded", "decay", rate=compounded),
-    _m("short batch dropped", "last short batch", cut=full_batches),
-    _m(
-        "short batch scaled",
-        "last short batch",
-        scale=lambda rows, batch: len(rows) / batch,
-    ),
-    _m("no shuffling", "shuffling", order=lambda rng, N, epoch: np.arange(N)),
-    _m("the same order in every epoch", "shuffling", order=same_seed),
-    _m("another generator", "shuffling", order=fixed_seed),
-    _m(
-        "rows drawn with replacement",
-        "shuffling",
-        order=lambda rng, N, epoch: rng.integers(0, N, N),
-    ),
-    _m("labels shuffled apart", "shuffling", labels=lambda rng, rows: rng.permutation(rows)),
-    _m("patience ignored", "patience", stuck=lambda means, patience: False),
-    _m("compared with the epoch before", "patience", stuck=rising),
-    _m("stops too early", "patience", stuck=at_first),
-    _m("one epoch too many", "patience", stuck=one_more),
-    _m("argument changed", "purity", "steps", copies=False),
+def value_for_history(
+    loss: Loss, W: Array, X: Array, y: Labels, lr: float, epochs: int, batch_size: int, rng: Rng
+) -> object:
+    trained, history = RIGHT(loss, W, X, y, lr, epochs, batch_size, rng)  # type: ignore[misc]
+    return trained, history[-1]
+
+
+def no_history(
+    loss: Loss, W: Array, X: Array, y: Labels, lr: float, epochs: int, batch_size: int, rng: Rng
+) -> object:
+    return RIGHT(loss, W, X, y, lr, epochs, batch_size, rng)[0]  # type: ignore[index]
+
+
+def in_place(
+    loss: Loss, W: Array, X: Array, y: Labels, lr: float, epochs: int, batch_size: int, rng: Rng
+) -> object:
+    trained, history = RIGHT(loss, W, X, y, lr, epochs, batch_size, rng)  # type: ignore[misc]
+    W[...] = trained.astype(W.dtype)
+    return trained, history
+
+
+def sorts_rows(
+    loss: Loss, W: Array, X: Array, y: Labels, lr: float, epochs: int, batch_size: int, rng: Rng
+) -> object:
+    found = RIGHT(loss, W, X, y, lr, epochs, batch_size, rng)
+    order = np.argsort(-X[:, 0])
+    X[...], y[...] = X[order], y[order]
+    return found
+
+
+STEPS, SHORT, ORDER, LEARNED = "steps", "last short batch", "shuffling", "digits"
+
+MISTAKES = (
     KnownMistake(
-        "start returned", start_returned, ("steps", "momentum", "decay", "last short batch")
+        "step uphill", assemble(step=lambda W, dW, lr, n, B: W + lr * dW), (STEPS, LEARNED)
     ),
-    KnownMistake("loss without its gradient", history_alone, ALL),
+    KnownMistake(
+        "rate divided by the batch",
+        assemble(step=lambda W, dW, lr, n, B: W - lr * dW / B),
+        (STEPS, LEARNED),
+    ),
+    KnownMistake(
+        "short batch scaled",
+        assemble(step=lambda W, dW, lr, n, B: W - lr * dW * n / B),
+        (SHORT,),
+    ),
+    KnownMistake("short batch dropped", assemble(dropped), (SHORT,)),
+    KnownMistake("short batch filled up", assemble(wrapped), (SHORT,)),
+    KnownMistake("no shuffling", assemble(in_order), (ORDER,)),
+    KnownMistake("the same order in every epoch", assemble(once_for_all), (ORDER,)),
+    KnownMistake("rows drawn with replacement", assemble(with_replacement), (ORDER, STEPS)),
+    KnownMistake("another generator", assemble(other_generator), (ORDER,)),
+    KnownMistake("labels shuffled apart", shuffled_apart, (ORDER, LEARNED)),
+    KnownMistake("last loss for the history", value_for_history, (STEPS,)),
+    KnownMistake("history left out", no_history, (STEPS, SHORT, LEARNED)),
+    KnownMistake("argument changed", in_place, (STEPS,)),
+    KnownMistake("argument changed", sorts_rows, (STEPS,)),
 )

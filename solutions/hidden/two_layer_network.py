@@ -10,10 +10,10 @@ from solutions import theta_network, two_layer_network
 from solutions.hidden import (
     digits_mistakes,
     gate_mistakes,
+    network_training_mistakes,
     theta_checks,
     theta_mistakes,
     training_checks,
-    training_mistakes,
     two_layer_checks,
     two_layer_mistakes,
 )
@@ -50,7 +50,7 @@ HIDDEN = (
         two_layer_mistakes.TWO_LAYER_MISTAKES,
     ),
     _hidden("he_init", digits_mistakes.HE_CHECKS, digits_mistakes.HE_MISTAKES),
-    _hidden("train", training_checks.TRAIN_CHECKS, training_mistakes.TRAIN_MISTAKES),
+    _hidden("train", training_checks.TRAIN_CHECKS, network_training_mistakes.TRAIN_MISTAKES),
     _hidden("network_predict", digits_mistakes.PREDICT_CHECKS, digits_mistakes.PREDICT_MISTAKES),
     _hidden("learn_digits", digits_mistakes.LEARN_CHECKS, digits_mistakes.LEARN_MISTAKES),
     _hidden("grid_search", digits_mistakes.GRID_CHECKS, digits_mistakes.GRID_MISTAKES),

@@ -78,11 +78,12 @@ class Row:
 
 def nbgrader(folder: Path, command: str, *arguments: str) -> subprocess.Popen[bytes]:
     """Start an nbgrader command on the course in `folder`; its words go to a log file there."""
+    root = f"--CourseDirectory.root={folder}"
     # nbgrader starts alembic by its bare name, which lies beside the interpreter.
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     with (folder / "nbgrader.txt").open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "nbgrader", command, *arguments, f"--CourseDirectory.root={folder}"],
+            [sys.executable, "-m", "nbgrader", command, *arguments, root],
             cwd=course.find_root(),
             env=os.environ | {"PATH": path},
             stdout=log,

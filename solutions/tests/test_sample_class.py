@@ -39,6 +39,26 @@ GRADES = {
         "paul": (100, ()),
         "quentin": (0, ()),
     },
+    "a3_numerical_gradients": {
+        "ada": (100, ()),
+        "blaise": (100, ()),
+        "carl": (95, ("one-sided difference",)),
+        "dorothy": (96, ("flattened copy moved",)),
+        "emmy": (93, ("A taken as symmetric", "symmetry taken for granted")),
+        "fermat": (93, ("complex step",)),
+        "leonhard": (36, ()),
+        "maryam": (0, ()),
+    },
+    "a2_softmax": {
+        "ada": (100, ()),
+        "blaise": (100, ()),
+        "dorothy": (97, ("no shift",)),
+        "emmy": (95, ("epsilon in the log",)),
+        "fermat": (98, ("short batch dropped",)),
+        "grace": (98, ("penalty not divided by N",)),
+        "leonhard": (36, ()),
+        "maryam": (0, ()),
+    },
 }
 
 #: Cells of the notebook that answers need, besides the answers: imports and helpers.

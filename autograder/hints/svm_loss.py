@@ -1,35 +1,10 @@
-"""What to say of each known mistake: the misconception, never the line that mends it.
-
-Keys are the names of mistakes; several exercises may share one. The code that makes a mistake is
-not here but in `solutions/hidden/`.
-"""
+"""Hints on the known mistakes of assignment 1, the hinge loss."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from autograder.network_hints import NETWORK_HINTS
-
 HINTS: Mapping[str, str] = {
-    **NETWORK_HINTS,
-    # Ratios: any exercise whose answer is a number, a vector or a matrix.
-    "sign flipped": "Right size, wrong sign. Does the loss rise or fall when this number grows?",
-    "twice as large": "Exactly twice too large. Is something counted twice, or a half left out?",
-    "half as large": "Exactly half of what it should be. Which factor got lost on the way?",
-    "sum for mean": "Too large by the number of examples: is the loss a sum or a mean over them?",
-    "mean taken twice": "Too small by the number of examples: how often is it divided by N?",
-    "nothing but zeros": "Everything is zero. Is what you computed also what you return?",
-    # Form: any exercise.
-    "single precision": "Right to six or seven digits only: somewhere numbers are kept in float32.",
-    "argument changed": "The caller's arrays are not yours to change. Which line writes into one?",
-    "state kept between calls": "What one call leaves, the next one finds. Where is it kept?",
-    "loop in a vectorised function": "Which array operation does for all rows what the loop does "
-    "for one? A comprehension, map or np.vectorize is a loop too.",
-    "returned in another order": "All is there, in another order than the docstring says.",
-    "loss without its gradient": "The docstring promises two values: the loss and its gradient.",
-    "loss of each row": "A loss for each row is not yet the loss of the batch: one number.",
-    "gradient transposed": "A gradient has the shape of what it is the gradient of.",
-    "bias left out": "The biases play no part in your result. Try it with b far from zero.",
     # Images, scores, labels.
     "column by column": "The pixels are all there, taken column by column. Which axis runs fastest "
     "in row-major order?",
@@ -82,7 +57,7 @@ HINTS: Mapping[str, str] = {
     "clipped before the 1 is added": "Even classes far below the true one add 1 to your loss. What "
     "exactly is cut off at 0?",
     "squared hinge": "The margins are squared: that is another loss, the squared hinge.",
-    "mean over classes too": "Over the classes margins are summed. What is the mean taken over?",
+    "mean over classes too": "Over the classes the terms are summed. What is the mean taken over?",
     "slack without the margin": "The loss moves before the true score is overtaken: what must it "
     "be ahead by?",
     "slack against the worst class": "Which wrong class does the true score meet first on its way "
@@ -154,12 +129,3 @@ HINTS: Mapping[str, str] = {
     "distance's sign flipped": "Put a point of the line into normal @ x: what comes out?",
     "distance not scaled": "When w and b are doubled, the line stays. Does your distance?",
 }
-
-
-def hint(mistake: str) -> str:
-    """The words for a mistake; `""` for none.
-
-    >>> hint("sign flipped").startswith("Right size"), hint("")
-    (True, '')
-    """
-    return HINTS[mistake] if mistake else ""

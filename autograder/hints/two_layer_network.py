@@ -1,10 +1,10 @@
-"""What to say of the known mistakes of assignment 5's networks; `hints` adds these to its own."""
+"""Hints of assignment 5's second notebook, by known mistake."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-NETWORK_HINTS: Mapping[str, str] = {
+HINTS: Mapping[str, str] = {
     # Boolean networks.
     "threshold on the boundary": "For one of the rows the unit cannot decide. Where should the "
     "line run between the corners of the square?",
@@ -23,19 +23,15 @@ NETWORK_HINTS: Mapping[str, str] = {
     "bias added after squashing": "The bias belongs to the sum that is squashed.",
     "bias units kept": "The column of ones is for the product. The activations are without it.",
     "outputs of the last layer alone": "Backpropagation will need the layers between as well.",
-    "inputs left out": "The first entry of the list is the input itself.",
     "weights not transposed": "In Theta a unit is a row, in W it is a column.",
     "slope of the unit missing": "The way back leads through the sigmoid too: what is its slope "
     "there? (Some slides leave that factor out.)",
     "slope of the activation": "The slope is wanted at z. What you have is a = sigma(z) already.",
-    "activation for its slope": "An activation and its slope are two things: when a is near 1, how "
-    "steep is the sigmoid?",
     "bias unit given a delta": "The bias unit is always 1: nothing flows back into it. (Some "
     "slides take the product of the full vectors, and get a row too many.)",
     # Cost.
     "terms of target 0 left out": "A target of 0 costs something as well, if the output is not 0.",
     "terms of target 0 added": "In softmax the other outputs are held down by the sum already.",
-    "logarithm of another base": "Natural logarithms, please.",
     "half missing": "There is a half before the squares, so that the slope has no 2.",
     "output squashed for squared error": "With the squared head the output is z itself.",
     "mean over outputs too": "Over the outputs it is a sum, over the examples a mean.",
@@ -47,7 +43,6 @@ NETWORK_HINTS: Mapping[str, str] = {
     "pre-activation for the activation": "What flows through these weights: the unit's sum, or "
     "what the unit makes of it?",
     "last example only": "Each example's gradient has to be added to the others'.",
-    "biases penalised": "Biases are left out of the penalty. Which entries are they?",
     "penalty's gradient not divided by n": "Differentiate lam / (2 n) times a square. (Some slides "
     "print lam * Theta; a gradient check tells.)",
     "penalty not divided by n": "In this convention the penalty has an n below it.",
@@ -58,11 +53,6 @@ NETWORK_HINTS: Mapping[str, str] = {
     "the list?",
     "log of a probability of 0": "A sure output is rounded to 0 or 1, and log 0 is infinite. Can "
     "the loss be written in z?",
-    "no shift": "Exponentials of large scores are infinite, those of very low ones 0. "
-    "Probabilities depend on differences alone: what may you do with each row first?",
-    "one shift for all rows": "One row may lie a thousand above another. Whose highest score do "
-    "you take?",
-    "highest score added": "Your shift makes large scores larger still. Which way must it go?",
     # The two-layer network.
     "mask missing": "A unit that is off passes nothing on, and nothing back either.",
     "mask from the wrong array": "A unit is on or off by what came in on the way forward, not by "
@@ -75,13 +65,9 @@ NETWORK_HINTS: Mapping[str, str] = {
     "ReLU's mask on sigmoid units": "Each kind of unit has a slope of its own.",
     "updated W2 in the gradient of W1": "All gradients belong to the same parameters: none of them "
     "changes before the last one is computed.",
-    "labels not subtracted": "The gradient in the scores is the probabilities, and something less "
-    "in one place of each row.",
-    "1 subtracted everywhere": "Each row has one true class: how many entries change?",
     "bias gradient of shape (1, H)": "Right numbers, one axis too many: b has shape (H,).",
     "bias gradient for each row": "One bias acts on all rows: what happens to their gradients?",
     "one bias gradient for all": "Each unit has a bias of its own.",
-    "log of the mean": "The mean of logarithms and the logarithm of a mean are two things.",
     "mean of probabilities": "The loss is made of logarithms of probabilities.",
     "gradients without their names": "The gradients come in a dict with the very keys of params.",
     # Where training starts.
@@ -93,11 +79,7 @@ NETWORK_HINTS: Mapping[str, str] = {
     "a small constant spread": "0.01 suits some sizes and not others. What does it depend on?",
     "biases drawn too": "Biases start at 0: the weights break the symmetry already.",
     "all units alike": "Units that start alike stay alike. Does each have draws of its own?",
-    "another generator": "Where do your random numbers come from? A generator was handed in.",
     # Training.
-    "step uphill": "The gradient points to where the loss grows. Which way do you go?",
-    "rate divided by the batch": "The loss that is handed in is a mean already; the loop divides "
-    "nothing.",
     "parameters kept as integers": "A start of integers does not stay one: steps are fractions.",
     "momentum ignored": "With momentum a step remembers the steps before.",
     "gradient weighted by 1 - momentum": "Some books average the gradients; here they add up.",
@@ -106,14 +88,6 @@ NETWORK_HINTS: Mapping[str, str] = {
     "decay by step": "The rate falls from epoch to epoch, not from step to step.",
     "decay from the first epoch": "The first epoch, counted as 0, has the full rate.",
     "decay compounded": "The rate is lr over something, lr being what was handed in, each time.",
-    "short batch dropped": "N need not be a multiple of the batch's size. What becomes of the rows "
-    "left over?",
-    "short batch scaled": "The loss of the short batch is a mean over its own rows: its step is a "
-    "step like any other.",
-    "no shuffling": "The rows come in the order of the data.",
-    "the same order in every epoch": "The rows are shuffled, once. What about the next epoch?",
-    "rows drawn with replacement": "Some rows come twice in an epoch, others not at all.",
-    "labels shuffled apart": "The rows moved, their labels moved otherwise.",
     "patience ignored": "The loss got no better for so long, and training went on.",
     "compared with the epoch before": "Progress is to be below the best of all earlier epochs, not "
     "below the last one.",

@@ -1,0 +1,313 @@
+"""Other correct forms of assignment 3's losses, Jacobians, shapes, identities and formulas."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import expit
+
+from solutions.forms.svm_losses import Form
+
+# ------------------------------------------------------------------------------ regression_losses
+
+
+def l1_by_loop(w, X, y):
+    loss, dw = 0.0, np.zeros(len(w))
+    for x, target in zip(X, y, strict=True):
+        r = x @ w - target
+        loss += abs(r) / len(X)
+        if r > 0:
+            dw += x / len(X)
+        elif r < 0:
+            dw -= x / len(X)
+    return loss, dw
+
+
+def l1_by_sides(w, X, y):
+    """At a kink the slope of the right side."""
+    r = X.dot(w) - y
+    side = np.where(r >= 0, 1.0, -1.0)
+    return np.mean(np.abs(r)), np.mean(side[:, None] * X, axis=0)
+
+
+def l2_by_loop(w, X, y):
+    loss, dw = 0.0, np.zeros(len(w))
+    for x, target in zip(X, y, strict=True):
+        r = float(np.dot(x, w)) - target
+        loss += r**2
+        dw = dw + 2 * r * x
+    return loss / len(X), dw / len(X)
+
+
+def l1_penalty_by_loop(W):
+    total, dW = 0.0, np.zeros(W.shape)
+    for index, entry in np.ndenumerate(W):
+        total += abs(entry)
+        dW[index] = (entry > 0) - float(entry < 0)
+    return total, dW
+
+
+REGRESSION: tuple[Form, ...] = (
+    {
+        "l1_loss": l1_by_loop,
+        "l2_loss": l2_by_loop,
+        "l1_penalty": l1_penalty_by_loop,
+        "l2_penalty": lambda W: (sum(entry**2 for entry in W.ravel().tolist()), W + W),
+    },
+    {
+        "l1_loss": l1_by_sides,
+        "l2_loss": lambda w, X, y: (
+            np.mean((X @ w - y) ** 2),
+            2 / len(y) * np.einsum("nd,n->d", X, X @ w - y),
+        ),
+        "l1_penalty": lambda W: (np.abs(W).sum(), np.where(W > 0, 1, -1)),
+        "l2_penalty": lambda W: (np.vdot(W, W), np.multiply(2, W)),
+    },
+    {
+        "l1_loss": lambda w, X, y: (
+            np.linalg.norm(X @ w - y, 1) / len(y),
+            np.average(X * np.sign(X @ w - y)[:, None], axis=0),
+        ),
+        "l2_loss": lambda w, X, y: (
+            np.array(np.square(y - X @ w).mean()),
+            -2 * (y - X @ w) @ X / X.shape[0],
+        ),
+        "l1_penalty": lambda W: (np.linalg.norm(W.ravel(), 1), np.sign(W)),
+        "l2_penalty": lambda W: (np.linalg.norm(W) ** 2, 2.0 * W),
+    },
+)
+
+# ------------------------------------------------------------------------------ numerical_jacobian
+
+
+def jacobian_entry_by_entry(f, x, h=1e-5):
+    m = len(f(x))
+    J = np.zeros((m, x.size))
+    for j in range(x.size):
+        up, down = x.astype(float), x.astype(float)
+        up[j] += h
+        down[j] -= h
+        above, below = f(up), f(down)
+        for i in range(m):
+            J[i, j] = (above[i] - below[i]) / (2 * h)
+    return J
+
+
+def jacobian_by_gradients(f, x, h=1e-5):
+    """A gradient for each output."""
+    rows = []
+    for i in range(np.size(f(x))):
+        steps = h * np.identity(len(x))
+        rows.append([(f(x + step)[i] - f(x - step)[i]) / (2 * h) for step in steps])
+    return np.array(rows)
+
+
+def chain_by_paths(Jf, Jg):
+    J = np.zeros((Jf.shape[0], Jg.shape[1]))
+    for i in range(J.shape[0]):
+        for j in range(J.shape[1]):
+            for path in range(Jf.shape[1]):
+                J[i, j] += Jf[i, path] * Jg[path, j]
+    return J
+
+
+JACOBIAN: tuple[Form, ...] = (
+    {
+        "numerical_jacobian": jacobian_entry_by_entry,
+        "chain_jacobian": chain_by_paths,
+        "chain_jacobian_at": lambda df, g, dg, x: chain_by_paths(df(g(x)), dg(x)),
+    },
+    {
+        "numerical_jacobian": jacobian_by_gradients,
+        "chain_jacobian": lambda Jf, Jg: np.einsum("ik,kj->ij", Jf, Jg),
+        "chain_jacobian_at": lambda df, g, dg, x: np.einsum("ik,kj->ij", df(g(x)), dg(x)),
+    },
+    {
+        "numerical_jacobian": lambda f, x, h=1e-5: (
+            np.array([(f(x + e) - f(x - e)) / (2 * h) for e in h * np.eye(len(x))]).T
+        ),
+        "chain_jacobian": lambda Jf, Jg: (Jg.T @ Jf.T).T,
+        "chain_jacobian_at": lambda df, g, dg, x: np.dot(df(g(x)), dg(x)),
+    },
+)
+
+# ------------------------------------------------------------------------------ column_major
+
+
+def columns_by_loop(M):
+    found = []
+    for j in range(M.shape[1]):
+        for i in range(M.shape[0]):
+            found.append(M[i, j])
+    return np.array(found)
+
+
+def moved_by_index(J, shape):
+    m, n = shape
+    return J[:, [i * n + j for j in range(n) for i in range(m)]]
+
+
+COLUMNS: tuple[Form, ...] = (
+    {"column_major": columns_by_loop, "column_major_jacobian": moved_by_index},
+    {
+        "column_major": lambda M: M.flatten(order="F"),
+        "column_major_jacobian": lambda J, shape: (
+            J.reshape(len(J), *shape).transpose(0, 2, 1).reshape(len(J), -1)
+        ),
+    },
+    {
+        "column_major": lambda M: np.concatenate(list(M.T)),
+        "column_major_jacobian": lambda J, shape: np.array(
+            [row.reshape(shape).ravel(order="F") for row in J]
+        ),
+    },
+)
+
+# ------------------------------------------------------------------------------ shape_quiz
+
+QUIZ: tuple[Form, ...] = (
+    {
+        "shape_dv_ds": lambda m: [m, 1],
+        "shape_ds_dv": lambda m: [1, m],
+        "shape_dv_dv": lambda m, n: [m, n],
+        "shape_ds_dM": lambda m, n: [m, n],
+        "shape_dM_ds": lambda m, n: [m, n],
+        "shape_dM_dv": lambda m, n, k: [m, n, k],
+        "shape_dL_dW": lambda D, C: [D, C],
+        "shape_dh_dW": lambda N, D, H: [N * H, D * H],
+    },
+    {
+        "shape_dv_ds": lambda m: np.zeros((m, 1)).shape,
+        "shape_ds_dv": lambda m: np.zeros((1, m)).shape,
+        "shape_dv_dv": lambda m, n: np.zeros((m, n)).shape,
+        "shape_ds_dM": lambda m, n: np.zeros((m, n)).shape,
+        "shape_dM_ds": lambda m, n: np.zeros((m, n)).shape,
+        "shape_dM_dv": lambda m, n, k: np.zeros((m, n, k)).shape,
+        "shape_dL_dW": lambda D, C: np.zeros((D, C)).shape,
+        "shape_dh_dW": lambda N, D, H: (np.zeros((N, H)).size, np.zeros((D, H)).size),
+    },
+    {
+        "shape_dv_ds": lambda m: (np.int64(m), 1),
+        "shape_ds_dv": lambda m: (1, np.int64(m)),
+        "shape_dv_dv": lambda m, n: tuple(np.array([m, n])),
+        "shape_ds_dM": lambda m, n: (m, n),
+        "shape_dM_ds": lambda m, n: (m, n),
+        "shape_dM_dv": lambda m, n, k: (m, n, k),
+        "shape_dL_dW": lambda D, C: tuple(np.array([D, C])),
+        "shape_dh_dW": lambda N, D, H: tuple(H * np.array([N, D])),
+    },
+)
+
+# ------------------------------------------------------------------------------ matrix_identities
+
+
+def quadratic_by_loop(A, w):
+    n = len(w)
+    row = np.zeros((1, n))
+    for k in range(n):
+        for j in range(n):
+            row[0, k] += A[k, j] * w[j] + w[j] * A[j, k]
+    return row
+
+
+IDENTITIES: tuple[Form, ...] = (
+    {
+        "inner_product_jacobian": lambda w, x: np.array([x]),
+        "quadratic_jacobian": quadratic_by_loop,
+        "linear_map_jacobian": lambda A, x: A,
+    },
+    {
+        "inner_product_jacobian": lambda w, x: x.reshape(1, -1),
+        "quadratic_jacobian": lambda A, w: (A @ w + A.T @ w).reshape(1, -1),
+        "linear_map_jacobian": lambda A, x: 1.0 * A,
+    },
+    {
+        "inner_product_jacobian": lambda w, x: np.atleast_2d(x),
+        "quadratic_jacobian": lambda A, w: np.einsum("i,ij->j", w, A + A.T)[np.newaxis],
+        "linear_map_jacobian": lambda A, x: np.array([A @ e for e in np.eye(len(x))]).T,
+    },
+)
+
+# ------------------------------------------------------------------------------ wrong_formulas
+
+WRONG = ("hidden delta", "log loss", "long derivative 1", "penalty", "quadratic form")
+
+
+def delta_by_loop(Theta, delta, z):
+    found = []
+    for k in range(len(z)):
+        s = expit(z[k])
+        found.append(sum(Theta[i, k] * delta[i] for i in range(len(delta))) * (s - s**2))
+    return np.array(found)
+
+
+FORMULAS: tuple[Form, ...] = (
+    {
+        "wrong_formulas": lambda: list(WRONG),
+        "penalty_gradient": lambda Theta, lam, n: lam * Theta / n,
+        "log_loss_gradient": lambda w, x: (expit(w @ x) - 1) * x,
+        "delta_through_sigmoid": delta_by_loop,
+    },
+    {
+        "wrong_formulas": lambda: WRONG,
+        "penalty_gradient": lambda Theta, lam, n: 2 * Theta * lam / (2 * n),
+        "log_loss_gradient": lambda w, x: -x / (1 + np.exp(w @ x)),
+        "delta_through_sigmoid": lambda Theta, delta, z: delta @ Theta * expit(z) * expit(-z),
+    },
+    {
+        "wrong_formulas": lambda: sorted(WRONG, reverse=True),
+        "penalty_gradient": lambda Theta, lam, n: np.divide(Theta, n / lam),
+        "log_loss_gradient": lambda w, x: -expit(-np.dot(w, x)) * x,
+        "delta_through_sigmoid": lambda Theta, delta, z: (
+            np.diag(0.25 / np.cosh(z / 2) ** 2) @ Theta.T @ delta
+        ),
+    },
+)
+
+# ------------------------------------------------------------------------------ logistic_map
+
+
+def map_by_recursion(x, n=4):
+    if n == 1:
+        return x
+    before = map_by_recursion(x, n - 1)
+    return 4 * before * (1 - before)
+
+
+class Dual:
+    """A number `a + b e` with `e * e = 0`."""
+
+    def __init__(self, a, b):
+        self.a, self.b = a, b
+
+    def __mul__(self, other):
+        return Dual(self.a * other.a, self.a * other.b + self.b * other.a)
+
+    def __sub__(self, other):
+        return Dual(self.a - other.a, self.b - other.b)
+
+
+def dual_by_class(x, n=4):
+    term = Dual(x, 1.0)
+    for _ in range(n - 1):
+        term = Dual(4.0, 0.0) * term * (Dual(1.0, 0.0) - term)
+    return term.a, term.b
+
+
+def dual_by_product(x, n=4):
+    terms = [x]
+    while len(terms) < n:
+        terms.append(4 * terms[-1] * (1 - terms[-1]))
+    return terms[-1], np.prod([4 - 8 * term for term in terms[:-1]])
+
+
+def dual_by_angle(x, n=4):
+    """In closed form: x = sin(t)**2, and each term doubles the angle."""
+    angle, times = np.arcsin(np.sqrt(x)), 2 ** (n - 1)
+    return np.sin(times * angle) ** 2, times * np.sin(2 * times * angle) / np.sin(2 * angle)
+
+
+MAP: tuple[Form, ...] = (
+    {"logistic_map": map_by_recursion, "logistic_map_dual": dual_by_class},
+    {"logistic_map": lambda x, n=4: dual_by_product(x, n)[0], "logistic_map_dual": dual_by_product},
+    {"logistic_map": lambda x, n=4: dual_by_angle(x, n)[0], "logistic_map_dual": dual_by_angle},
+)

@@ -1,0 +1,214 @@
+"""Other correct forms of assignment 2's batch losses, logistic unit and training loop."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import scipy.special
+
+from solutions.forms.svm_losses import Form
+
+# ------------------------------------------------------------------------------ by loops
+
+
+def naive_scalar_by_scalar(W, X, y, reg):
+    """Nothing but Python numbers until the end, the penalty first."""
+    (D, C), N = W.shape, len(X)
+    loss = float(reg * sum(float(w) ** 2 for w in W.ravel()))
+    grad = [[2.0 * reg * float(W[d, c]) for c in range(C)] for d in range(D)]
+    for x, label in zip(X.tolist(), y.tolist(), strict=True):
+        s = [sum(x[d] * float(W[d, c]) for d in range(D)) for c in range(C)]
+        top = max(s)
+        total = sum(math.exp(t - top) for t in s)
+        loss += (math.log(total) + top - s[label]) / N
+        for c in range(C):
+            pull = math.exp(s[c] - top) / total - (1.0 if c == label else 0.0)
+            for d in range(D):
+                grad[d][c] += x[d] * pull / N
+    return loss, np.array(grad)
+
+
+def naive_by_rows(W, X, y, reg):
+    """A vector a row, the gradient by outer products, means as it goes."""
+    loss, dW = 0.0, np.zeros_like(W, dtype=float)
+    for i in range(X.shape[0]):
+        logp = scipy.special.log_softmax(X[i] @ W)
+        loss -= logp[y[i]] / X.shape[0]
+        a = np.exp(logp)
+        a[y[i]] -= 1
+        dW += np.outer(X[i], a) / X.shape[0]
+    return loss + reg * np.linalg.norm(W) ** 2, dW + 2 * reg * W
+
+
+def naive_by_differences(W, X, y, reg):
+    """From the differences to the true score; probabilities as their reciprocals."""
+    losses, dW = [], 2 * reg * W.T
+    for x, label in zip(X, y, strict=True):
+        s = W.T @ x
+        losses.append(np.logaddexp.reduce(s - s[label]))
+        pull = np.exp(s - s[label] - losses[-1])
+        pull[label] -= 1
+        dW = dW + pull[:, None] * x / len(X)
+    return np.mean(losses) + reg * sum(w**2 for w in W.flat), dW.T
+
+
+NAIVE: tuple[Form, ...] = (
+    {"softmax_loss_naive": naive_scalar_by_scalar},
+    {"softmax_loss_naive": naive_by_rows},
+    {"softmax_loss_naive": naive_by_differences},
+)
+
+# ------------------------------------------------------------------------------ without loops
+
+
+def vectorized_einsum(W, X, y, reg):
+    S = np.einsum("nd,dc->nc", X, W)
+    logP = S - scipy.special.logsumexp(S, axis=1, keepdims=True)
+    T = np.eye(W.shape[1])[y]
+    loss = -np.einsum("nc,nc->", T, logP) / len(X) + reg * np.einsum("dc,dc->", W, W)
+    return loss, np.einsum("nd,nc->dc", X, np.exp(logP) - T) / len(X) + 2 * reg * W
+
+
+def vectorized_adding(W, X, y, reg):
+    N = X.shape[0]
+    logP = scipy.special.log_softmax(X @ W, axis=1)
+    dS = scipy.special.softmax(X @ W, axis=-1)
+    np.add.at(dS, (np.arange(N), y), -1.0)
+    loss = -np.mean(np.take_along_axis(logP, y.reshape(-1, 1), axis=1))
+    return np.array(loss + reg * np.vdot(W, W)), (X.T / N).dot(dS) + reg * (W + W)
+
+
+def vectorized_two_sums(W, X, y, reg):
+    """The gradient as what is said minus what is true, each summed by itself."""
+    N, C = len(y), W.shape[1]
+    S = X @ W
+    top = S.max(1)[:, None]
+    E = np.exp(S - top)
+    said = X.T @ (E / E.sum(1)[:, None])
+    true = X.T @ (y[:, None] == np.arange(C))
+    losses = np.log(E.sum(1)) + top.ravel() - S[np.arange(N), y]
+    return losses.sum() / N + reg * (W**2).sum(), (said - true) / N + 2.0 * reg * W
+
+
+def _stages(S, y):
+    Z = S - np.amax(S, axis=1, keepdims=True)
+    logsum = np.log(np.sum(np.exp(Z), axis=1, keepdims=True))
+    return Z - logsum, y[:, np.newaxis] == np.arange(S.shape[1])
+
+
+def vectorized_with_a_helper(W, X, y, reg):
+    logP, true = _stages(X @ W, y)
+    dS = np.where(true, np.expm1(logP), np.exp(logP)) / true.shape[0]
+    loss = np.where(true, -logP, 0.0).sum(axis=1).mean()
+    return float(loss) + reg * np.sum(np.square(W)), X.T @ dS + reg * 2 * W
+
+
+def vectorized_by_logaddexp(W, X, y, reg):
+    S = X @ W
+    logs = np.logaddexp.reduce(S, axis=1)
+    chosen = np.choose(y, S.T) if S.shape[1] < 32 else S[np.arange(len(S)), y]
+    dS = np.exp(S - logs[:, None]) - np.equal.outer(y, np.arange(S.shape[1]))
+    return np.mean(logs - chosen) + reg * np.add.reduce(W**2, axis=None), (
+        X.T @ dS / len(X) + 2 * reg * W
+    )
+
+
+VECTORISED: tuple[Form, ...] = (
+    {"softmax_loss_vectorized": vectorized_by_logaddexp},
+    {"softmax_loss_vectorized": vectorized_einsum},
+    {"softmax_loss_vectorized": vectorized_adding},
+    {"softmax_loss_vectorized": vectorized_two_sums},
+    {"softmax_loss_vectorized": vectorized_with_a_helper},
+)
+
+# ------------------------------------------------------------------------------ logistic_loss
+
+
+def logistic_by_loops(w, X, y, lam):
+    N, D = X.shape
+    loss, dw = 0.0, np.zeros(D)
+    for x, label in zip(X, y, strict=True):
+        f = sum(x[d] * w[d] for d in range(D))
+        m = f if label == 1 else -f
+        loss += math.log1p(math.exp(-abs(m))) + max(0.0, -m)
+        p = 1 / (1 + math.exp(-f)) if f > 0 else math.exp(f) / (1 + math.exp(f))
+        dw += (p - label) * x
+    for d in range(1, D):
+        loss += lam / 2 * w[d] ** 2
+        dw[d] += lam * w[d]
+    return loss / N, dw / N
+
+
+def logistic_by_signs(w, X, y, lam):
+    sign = 2 * y - 1
+    m = sign * (X @ w)
+    mask = np.arange(len(w)) > 0
+    dw = (-sign * scipy.special.expit(-m)) @ X / len(X)
+    return np.mean(np.logaddexp(0, -m)) + lam * np.sum(w[mask] ** 2) / 2 / len(X), (
+        dw + lam * w * mask / len(X)
+    )
+
+
+def logistic_by_where(w, X, y, lam):
+    f = X.dot(w)
+    losses = np.where(y == 1, -scipy.special.log_expit(f), -scipy.special.log_expit(-f))
+    dw = X.T.dot(scipy.special.expit(f) - y) / y.size
+    dw[1:] += lam / y.size * w[1:]
+    return np.array(losses.mean() + lam / (2 * y.size) * w[1:].dot(w[1:])), dw
+
+
+LOGISTIC: tuple[Form, ...] = (
+    {"logistic_loss": logistic_by_loops},
+    {"logistic_loss": logistic_by_signs},
+    {"logistic_loss": logistic_by_where},
+)
+
+# ------------------------------------------------------------------------------ training
+
+
+def train_by_shuffling(loss, W, X, y, lr, epochs, batch_size, rng):
+    W, values, order = np.array(W, dtype=float), [], np.arange(len(X))
+    for _ in range(epochs):
+        rng.shuffle(order)
+        start = 0
+        while start < len(X):
+            chosen = order[start : start + batch_size]
+            value, gradient = loss(W.copy(), X[chosen], y[chosen])
+            W -= lr * gradient
+            values += [value]
+            start += batch_size
+    return W, np.asarray(values)
+
+
+def train_by_splitting(loss, W, X, y, lr, epochs, batch_size, rng):
+    N = X.shape[0]
+    steps = -(-N // batch_size)
+    history = np.zeros((epochs, steps))
+    for epoch in range(epochs):
+        order = rng.permutation(N)
+        Xs, ys = X[order], y[order]
+        for k in range(steps):
+            rows = slice(k * batch_size, min((k + 1) * batch_size, N))
+            history[epoch, k], dW = loss(W, Xs[rows], ys[rows])
+            W = W - lr * dW
+    return W, history.ravel()
+
+
+def train_by_sorting(loss, W, X, y, lr, epochs, batch_size, rng):
+    W, values = 1.0 * W, []
+    for _ in range(epochs):
+        order = np.argsort(rng.random(len(y)))
+        cuts = np.arange(batch_size, len(y), batch_size)
+        for rows in np.split(order, cuts):
+            value, dW = loss(W, X[rows], y[rows])
+            W = W + -lr * dW
+            values.append(float(value))
+    return [W, np.array(values)]
+
+
+TRAINING: tuple[Form, ...] = (
+    {"softmax_regression": train_by_shuffling},
+    {"softmax_regression": train_by_splitting},
+    {"softmax_regression": train_by_sorting},
+)

@@ -1,0 +1,278 @@
+"""Other correct forms of assignment 2's probabilities, labels and local gradients."""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+import numpy as np
+import scipy.special
+
+from solutions.forms.svm_losses import Form
+
+# ------------------------------------------------------------------------------ softmax
+
+
+def by_loops(S):
+    if S.ndim == 2:
+        return np.array([by_loops(row) for row in S])
+    top = max(S)
+    powers = [math.exp(s - top) for s in S]
+    return np.array([p / sum(powers) for p in powers])
+
+
+def by_transposing(S):
+    E = np.exp((S.T - S.T.max(axis=0)).T)
+    return (E.T / E.T.sum(axis=0)).T
+
+
+def by_logarithms(S):
+    m = np.max(S, axis=-1, keepdims=True)
+    return np.exp(S - m - np.log(np.sum(np.exp(S - m), axis=-1, keepdims=True)))
+
+
+SOFTMAX: tuple[Form, ...] = (
+    {"softmax": by_loops},
+    {"softmax": by_transposing},
+    {"softmax": by_logarithms},
+    {"softmax": lambda S: scipy.special.softmax(S, axis=-1)},
+    {"softmax": lambda S: np.exp(scipy.special.log_softmax(S, axis=-1))},
+    {"softmax": lambda S: 1 / np.exp(S[..., None, :] - S[..., :, None]).sum(axis=-1)},
+)
+
+# ------------------------------------------------------------------------------ cross_entropy
+
+
+def one_by_loop(s, y):
+    top = max(s)
+    total = 0.0
+    for score in s:
+        total += math.exp(score - top)
+    return math.log(total) + top - s[y]
+
+
+def one_by_differences(s, y):
+    # log sum_k exp(s_k - s_y), the largest difference in front
+    return np.logaddexp.reduce(s - s[y])
+
+
+def likelihood_by_loop(P, y):
+    total = 0.0
+    for row, label in zip(P, y, strict=True):
+        total += math.log(row[label])
+    return total
+
+
+CROSS_ENTROPY: tuple[Form, ...] = (
+    {"cross_entropy_one": one_by_loop, "log_likelihood": likelihood_by_loop},
+    {
+        "cross_entropy_one": one_by_differences,
+        "log_likelihood": lambda P, y: np.log(np.take_along_axis(P, y[:, None], axis=1)).sum(),
+    },
+    {
+        "cross_entropy_one": lambda s, y: scipy.special.logsumexp(s) - s[y],
+        "log_likelihood": lambda P, y: np.sum(np.log(P), where=np.eye(P.shape[1], dtype=bool)[y]),
+    },
+    {
+        "cross_entropy_one": lambda s, y: -scipy.special.log_softmax(s)[y],
+        "log_likelihood": lambda P, y: np.array(
+            scipy.special.xlogy(np.eye(P.shape[1])[y], P).sum()
+        ),
+    },
+)
+
+# ------------------------------------------------------------------------------ one_hot
+
+
+def hot_by_loop(y, C):
+    Y = np.zeros((len(y), C))
+    for i, label in enumerate(y):
+        if label not in range(C):
+            raise ValueError(f"row {i} has label {label}, but there are {C} classes")
+        Y[i, label] = 1
+    return Y
+
+
+def hot_by_comparison(y, C):
+    found = np.equal.outer(y, np.arange(C))
+    if not found.any(axis=1).all():
+        raise ValueError("no such class: " + ", ".join(map(str, y[~found.any(axis=1)])))
+    return found
+
+
+def hot_by_identity(y, C):
+    for label in np.unique(y):
+        if not 0 <= label <= C - 1:
+            raise ValueError(label)
+    return np.eye(C)[y]
+
+
+def hot_by_adding(y, C):
+    if np.min(y) < 0:
+        raise ValueError(f"negative label {np.min(y)}")
+    if np.max(y) >= C:
+        raise ValueError(f"label {np.max(y)} too large")
+    Y = np.zeros((y.size, C), dtype=int)
+    np.add.at(Y, (np.arange(y.size), y), 1)
+    return Y
+
+
+ONE_HOT: tuple[Form, ...] = (
+    {"one_hot": hot_by_loop},
+    {"one_hot": hot_by_comparison},
+    {"one_hot": hot_by_identity},
+    {"one_hot": hot_by_adding},
+)
+
+# ------------------------------------------------------------------------------ softmax_jacobian
+
+
+def jacobian_by_loops(s):
+    a = scipy.special.softmax(s)
+    J = np.empty((len(a), len(a)))
+    for i in range(len(a)):
+        for j in range(len(a)):
+            J[i, j] = a[i] * ((i == j) - a[j])
+    return J
+
+
+def chain_by_loops(s, y):
+    a, J = scipy.special.softmax(s), jacobian_by_loops(s)
+    return np.array([-sum(J[i, j] / a[y] for i in range(len(a)) if i == y) for j in range(len(a))])
+
+
+def chain_in_short(s, y):
+    dz = scipy.special.softmax(s)
+    dz[y] -= 1
+    return dz
+
+
+JACOBIAN: tuple[Form, ...] = (
+    {"softmax_jacobian": jacobian_by_loops, "cross_entropy_grad_scores": chain_by_loops},
+    {
+        "softmax_jacobian": lambda s: (
+            scipy.special.softmax(s)[:, None] * (np.eye(len(s)) - scipy.special.softmax(s))
+        ),
+        "cross_entropy_grad_scores": chain_in_short,
+    },
+    {
+        "softmax_jacobian": lambda s: (
+            np.einsum("i,ij->ij", by_logarithms(s), np.eye(s.size))
+            - np.einsum("i,j->ij", by_logarithms(s), by_logarithms(s))
+        ),
+        "cross_entropy_grad_scores": lambda s, y: by_logarithms(s) - (np.arange(len(s)) == y),
+    },
+)
+
+# ------------------------------------------------------------------------------ backward_one
+
+
+def step_by_loops(W, b, x, y):
+    C, D = W.shape
+    z = [sum(W[c, d] * x[d] for d in range(D)) + b[c] for c in range(C)]
+    a = by_loops(np.array(z))
+    da, dz, dW, db = np.zeros(C), np.zeros(C), np.zeros((C, D)), np.zeros(C)
+    da[y] = -1 / a[y]
+    for c in range(C):
+        dz[c] = a[c] - 1 if c == y else a[c]
+        db[c] = dz[c]
+        for d in range(D):
+            dW[c, d] = dz[c] * x[d]
+    return {"da": da, "dz": dz, "dW": dW, "db": db}
+
+
+def step_by_matrices(W, b, x, y):
+    a = by_logarithms(W @ x + b)
+    t = np.eye(len(b))[y]
+    da = -t / a
+    dz = da @ (np.diag(a) - np.outer(a, a))
+    return {"db": dz, "dW": dz[:, None] @ x[None, :], "dz": dz, "da": da}
+
+
+def step_by_tensor(W, b, x, y):
+    a = scipy.special.softmax(np.einsum("cd,d->c", W, x) + b)
+    dz = np.where(np.arange(len(a)) == y, a - 1, a)
+    tensor = tensor_by_loop(x, len(b))
+    return {
+        "da": np.where(np.arange(len(a)) == y, -1 / a, 0),
+        "dz": dz,
+        "dW": np.tensordot(dz, tensor, axes=1),
+        "db": np.eye(len(b)) @ dz,
+    }
+
+
+def tensor_by_loop(x, C):
+    tensor = np.zeros((C, C, len(x)))
+    for c in range(C):
+        tensor[c, c, :] = x
+    return tensor
+
+
+def tensor_by_index(x, C):
+    tensor = np.zeros((C, C, x.size))
+    tensor[range(C), range(C)] = x
+    return tensor
+
+
+BACKWARD: tuple[Form, ...] = (
+    {"softmax_backward_one": step_by_loops, "dz_dW": tensor_by_loop},
+    {"softmax_backward_one": step_by_matrices, "dz_dW": tensor_by_index},
+    {
+        "softmax_backward_one": step_by_tensor,
+        "dz_dW": lambda x, C: np.einsum("ik,d->ikd", np.eye(C), x),
+    },
+)
+
+# ------------------------------------------------------------------------------ sigmoid
+
+
+def sigmoid_by_sign(z):
+    z = np.asarray(z, dtype=float)
+    out = np.empty_like(z)
+    right = z >= 0
+    out[right] = 1 / (1 + np.exp(-z[right]))
+    out[~right] = np.exp(z[~right]) / (1 + np.exp(z[~right]))
+    return out
+
+
+def sigmoid_with_warnings(z):
+    warnings.warn("exp overflows harmlessly here", RuntimeWarning, stacklevel=1)
+    return 1 / (1 + np.exp(-z))
+
+
+def outputs_by_loop(z):
+    a = np.array([1 / (1 + math.exp(-score)) for score in z])
+    J = np.zeros((len(a), len(a)))
+    for i, value in enumerate(a):
+        J[i, i] = value * (1 - value)
+    return a, J
+
+
+SIGMOID: tuple[Form, ...] = (
+    {
+        "sigmoid": sigmoid_by_sign,
+        "sigmoid_grad": lambda z: sigmoid_by_sign(z) * sigmoid_by_sign(-np.asarray(z)),
+        "sigmoid_outputs": outputs_by_loop,
+    },
+    {
+        "sigmoid": sigmoid_with_warnings,
+        "sigmoid_grad": lambda z: (1 - np.tanh(z / 2) ** 2) / 4,
+        "sigmoid_outputs": lambda z: (
+            scipy.special.expit(z),
+            np.eye(len(z)) * scipy.special.expit(z) * scipy.special.expit(-z),
+        ),
+    },
+    {
+        "sigmoid": scipy.special.expit,
+        "sigmoid_grad": lambda z: 0.25 / np.cosh(np.clip(z, -700, 700) / 2) ** 2,
+        "sigmoid_outputs": lambda z: [
+            0.5 + 0.5 * np.tanh(z / 2),
+            np.diagflat((1 - np.tanh(z / 2) ** 2) / 4),
+        ],
+    },
+    {
+        "sigmoid": lambda z: np.exp(-np.logaddexp(0, -z)),
+        "sigmoid_grad": lambda z: np.exp(-np.logaddexp(0, -z) - np.logaddexp(0, z)),
+        "sigmoid_outputs": outputs_by_loop,
+    },
+)
