@@ -23,6 +23,7 @@ HINTS: Mapping[str, str] = {
     "bias added after squashing": "The bias belongs to the sum that is squashed.",
     "bias units kept": "The column of ones is for the product. The activations are without it.",
     "outputs of the last layer alone": "Backpropagation will need the layers between as well.",
+    "first entry left out": "The first entry of the list is the input itself.",
     "weights not transposed": "In Theta a unit is a row, in W it is a column.",
     "slope of the unit missing": "The way back leads through the sigmoid too: what is its slope "
     "there? (Some slides leave that factor out.)",
@@ -60,7 +61,7 @@ HINTS: Mapping[str, str] = {
     "no activation": "Without its activation the hidden layer is one more matrix: two matrices in "
     "a row are a linear classifier.",
     "ReLU on the scores": "Scores may be negative. Which layer is the ReLU for?",
-    "bias inside the product": "It is added after the product, once a unit, not once a feature.",
+    "bias inside the matrix": "It is added after the product, once a unit, not once a feature.",
     "activation ignored": "The last argument chooses the hidden units. Yours are always the same.",
     "ReLU's mask on sigmoid units": "Each kind of unit has a slope of its own.",
     "updated W2 in the gradient of W1": "All gradients belong to the same parameters: none of them "
@@ -84,7 +85,7 @@ HINTS: Mapping[str, str] = {
     "momentum ignored": "With momentum a step remembers the steps before.",
     "gradient weighted by 1 - momentum": "Some books average the gradients; here they add up.",
     "velocity lost after each epoch": "The velocity is zero at the very start, and only there.",
-    "decay ignored": "The rate is the same in every epoch. What is decay for?",
+    "rate does not fall": "The rate is the same in every epoch. What is decay for?",
     "decay by step": "The rate falls from epoch to epoch, not from step to step.",
     "decay from the first epoch": "The first epoch, counted as 0, has the full rate.",
     "decay compounded": "The rate is lr over something, lr being what was handed in, each time.",

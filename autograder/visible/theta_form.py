@@ -127,6 +127,7 @@ def delta_leaves_arguments(f: Function, rng: np.random.Generator) -> None:
     args = (Theta, rng.normal(size=(6, 3)), 1 / (1 + a**2))
     expect.untouched(f, *args, names=("Theta", "delta_next", "a"))
     expect.repeatable(f, *args)
+    expect.depends(f, args, (Theta + 1.0, *args[1:]))
 
 
 DELTA = (
@@ -285,6 +286,7 @@ def cost_leaves_arguments(f: Function, rng: np.random.Generator) -> None:
     args = (*network(rng, "softmax"), 0.7, "softmax")
     expect.untouched(f, *args, names=("Thetas", "X", "Y", "lam", "head"))
     expect.repeatable(f, *args)
+    expect.depends(f, args, (args[0], args[1] + 1.0, *args[2:]))
 
 
 BY_EXAMPLES = (

@@ -163,7 +163,7 @@ def momentum_over_epochs(f: Function, rng: np.random.Generator) -> None:
 def rate_falls(f: Function, rng: np.random.Generator) -> None:
     """Slope 1, rate 1, decay 1, two steps an epoch: 2 + 2/2 + 2/3 = 3.6667 in three epochs."""
     mistaken = {
-        "decay ignored": np.array([6.0]),
+        "rate does not fall": np.array([6.0]),
         "decay by step": np.array([sum(1 / k for k in range(1, 7))]),
         "decay from the first epoch": np.array([2 * (1 / 2 + 1 / 3 + 1 / 4)]),
         "decay compounded": np.array([2 * (1 + 1 / 2 + 1 / 6)]),

@@ -190,7 +190,7 @@ TRAIN_MISTAKES = (
         velocity=lambda v, g, rate, mu: mu * v - (1 - mu) * rate * g,
     ),
     _m("velocity lost after each epoch", "momentum", forgets=True),
-    _m("decay ignored", "decay", rate=lambda lr, decay, epoch, step, before: lr),
+    _m("rate does not fall", "decay", rate=lambda lr, decay, epoch, step, before: lr),
     _m(
         "decay by step",
         "decay",

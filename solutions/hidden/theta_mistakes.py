@@ -76,7 +76,7 @@ FORM_MISTAKES = (
         lambda Thetas, X: forward(right_layer)(Thetas, X)[-1],  # type: ignore[index]
     ),
     _forward(
-        "inputs left out",
+        "first entry left out",
         lambda Thetas, X: forward(right_layer)(Thetas, X)[1:],  # type: ignore[index]
     ),
     _forward("argument changed", changes_thetas),

@@ -90,7 +90,7 @@ TWO_LAYER_MISTAKES = (
         slope=stages.no_slope,
     ),
     _m("ReLU on the scores", (L, *GRADS, SIGMOID, S), scores=stages.relu_on_scores),
-    _m("bias inside the product", (L, *GRADS, SIGMOID, S), hidden=stages.bias_inside),
+    _m("bias inside the matrix", (L, *GRADS, SIGMOID, S), hidden=stages.bias_inside),
     _m(
         "bias left out",
         (L, *GRADS, SIGMOID),
