@@ -59,7 +59,8 @@ class Exercise:
     `name` is the nbgrader `grade_id` of the cell. `functions` are the names that are judged (the
     exercise's own name, if not given); `returns` names the values of a function that returns a
     tuple, or as `Keys` a dict; `uses` lists exercises whose functions an answer may call
-    (follow-through marks). An `extra` exercise is checked and shown and carries no points.
+    (follow-through marks). `after` names for a backward pass the forward pass whose cache it takes
+    (see `autograder.backward`). An `extra` exercise is checked and shown and carries no points.
 
     >>> e = Exercise("predict", "a1_svm_loss", "svm_loss", "Predict", (Part("labels", 3),))
     >>> e.points, e.functions
@@ -76,6 +77,7 @@ class Exercise:
     returns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     uses: tuple[str, ...] = ()
     extra: bool = False
+    after: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.functions:
@@ -90,6 +92,8 @@ class Exercise:
         for function in self.returns:
             if function not in self.functions:
                 raise ValueError(f"{self.name}: returns names {function!r}, not a function of it")
+        if {*self.after, *self.after.values()} - set(self.functions):
+            raise ValueError(f"{self.name}: after names {dict(self.after)}, not functions of it")
         if self.extra and self.points:
             raise ValueError(f"{self.name} is extra; its parts carry {self.points} points, not 0")
 

@@ -7,21 +7,22 @@ is reported as such.
 
 from __future__ import annotations
 
-import inspect
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from typing import Protocol
 
 import numpy as np
 
 from autograder import diagnose, expect, message
+from autograder.backward import paired, paired_reference, paired_variant, rows_of
 from autograder.compare import compare, conform
 from autograder.diagnose import Evidence
 from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Part, Probe
-from autograder.function import Definitions, Function, LocalFunction, TrustedFunction
+from autograder.function import Definitions, Function
 from autograder.outcome import Failed, Fault, Outcome, Status
 from autograder.report import ExerciseReport, PartReport
 from autograder.sandbox.session import Reply
@@ -140,7 +141,8 @@ def _run_check(
 ) -> Outcome:
     name = f"visible:{check.name}"
     try:
-        check.run(student.function(check.function or exercise.functions[0]), rng)
+        f = student.function(check.function or exercise.functions[0])
+        check.run(paired(f, exercise, student.function), rng)
     except Exception as error:
         return _outcome(error, name, check.says)
     return Outcome(Status.PASSED, check=name)
@@ -172,11 +174,11 @@ def _run_hidden(
         for draw in range(check.draws if isinstance(check, Probe) else 1):
             rng = seed.rng(exercise.assignment, exercise.name, part.name, str(number), str(draw))
             try:
-                f = student.function(function)
+                f = paired(student.function(function), exercise, student.function)
                 if isinstance(check, Probe):
                     _probe(check, f, hidden, rng, kept)
                 else:
-                    check.run(_Recorder(f, kept), rng)
+                    check.run(_Recorder(f, kept, hidden), rng)
             except Exception as error:
                 outcome = _outcome(error, f"hidden:{part.name}:{number}")
                 if isinstance(check, Probe) and outcome.status is Status.FAILED:
@@ -262,10 +264,9 @@ def _probe(
 ) -> None:
     """Run one draw of a probe, keep what was measured, and raise if it is not right."""
     args = probe.draw(rng)
-    reference = hidden.reference[f.name]
 
     def right() -> _Measured:
-        return _Measured(TrustedFunction(reference, name=f.name), probe, hidden)
+        return _Measured(paired_reference(f.name, hidden), probe, hidden)
 
     expected = probe.measure(right(), *args)
     mine = _Conforming(f, right(), probe, hidden)
@@ -283,7 +284,8 @@ def _probe(
     finally:
 
         def again(code: Callable[..., object]) -> tuple[object, str]:
-            variant = _Measured(LocalFunction(code, name=f.name), probe, hidden, stop_at=stop_at)
+            wrong = paired_variant(code, f.name, hidden)
+            variant = _Measured(wrong, probe, hidden, stop_at=stop_at)
             try:
                 return probe.measure(variant, *args), ""
             except _Stopped as stopped:
@@ -293,15 +295,8 @@ def _probe(
             except Exception as other:
                 return None, type(other).__name__
 
-        rows = _rows(reference, args)
+        rows = rows_of(f.name, hidden, args)
         kept.append(Evidence(expected, got, error, rows, probe.tolerance, again))
-
-
-def _rows(reference: Callable[..., object], args: tuple[object, ...]) -> int:
-    """The number of examples among the arguments: the length of the one called `X`."""
-    names = list(inspect.signature(reference).parameters)
-    found = dict(zip(names, args, strict=False)).get("X")
-    return len(found) if isinstance(found, np.ndarray) and found.ndim else 0
 
 
 class _Recorder(Function):
@@ -311,10 +306,11 @@ class _Recorder(Function):
     So is what it does with a `Watched` function among them.
     """
 
-    def __init__(self, f: Function, kept: list[Evidence]) -> None:
+    def __init__(self, f: Function, kept: list[Evidence], hidden: Hidden) -> None:
         super().__init__(f.name)
         self._f = f
         self._kept = kept
+        self._variant = partial(paired_variant, name=f.name, hidden=hidden)
 
     @property
     def definitions(self) -> Definitions:
@@ -323,7 +319,7 @@ class _Recorder(Function):
     def reply(self, *args: object) -> Reply:
         def again(code: Callable[..., object]) -> tuple[object, str]:
             try:
-                return _seen(_watching(LocalFunction(code, name=self.name), args)), ""
+                return _seen(_watching(self._variant(code), args)), ""
             except Fault as fault:
                 return None, fault.error
             except Failed:

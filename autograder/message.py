@@ -243,6 +243,14 @@ def too_many_features(count: int, most: int) -> str:
     return f"there are {count} features; expected 1 to {most}"
 
 
+def named_times(name: str, count: int, due: int) -> str:
+    return f"{name} stands {count} times in the order; expected {due}"
+
+
+def child_first(parent: str, child: str) -> str:
+    return f"{child} comes before {parent}, which is one of its parents"
+
+
 def other_batches(sizes: Sequence[int], expected: Sequence[int]) -> str:
     """Which batches a loss was called with.
 

@@ -160,7 +160,7 @@ def main() -> None:
     for found in classes:
         print("\n" + table(found))
     index = page.write(folder, classes)
-    feedback = folder / "feedback" / "emmy" / classes[0][0].assignment / "svm_loss.html"
+    feedback = page.feedback(folder, "emmy", classes[0][0].assignment)[0]
     print(f"\nGraded in {time.perf_counter() - started:.0f} s. Open:")
     for path, what in ((index, "the class"), (feedback, "one student's feedback"), (grades, "CSV")):
         print(f"  {path.relative_to(course.find_root())}  ({what})")

@@ -72,9 +72,20 @@ def _table(folder: Path, rows: Sequence[Row]) -> str:
     )
 
 
+def feedback(folder: Path, student: str, assignment: str) -> list[Path]:
+    """The student's feedback pages, one for each notebook of the assignment."""
+    return sorted((folder / "feedback" / student / assignment).glob("*.html"))
+
+
 def _links(folder: Path, row: Row) -> str:
-    """The student's name, leading to the feedback page (to several, if there are several)."""
-    pages = sorted((folder / "feedback" / row.student.name / row.assignment).glob("*.html"))
+    """The student's name, leading to the feedback page; of several, each by its notebook's name."""
     name = escape(row.student.name)
-    links = [f'<a href="{quote(p.relative_to(folder).as_posix())}">{name}</a>' for p in pages]
-    return " ".join(links) or name
+    pages = feedback(folder, row.student.name, row.assignment)
+    places = [quote(page.relative_to(folder).as_posix()) for page in pages]
+    if len(pages) == 1:
+        return f'<a href="{places[0]}">{name}</a>'
+    links = (
+        f'<br><a href="{place}" aria-label="{name}: {escape(page.stem)}">{escape(page.stem)}</a>'
+        for place, page in zip(places, pages, strict=True)
+    )
+    return name + "".join(links)

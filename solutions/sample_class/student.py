@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import ModuleType
 
 from nbformat import NotebookNode
@@ -52,6 +52,18 @@ class Student:
             return 0.0
         return exercise.points - self.lost.get(exercise.name, 0.0)
 
+    def joined(self, other: Student) -> Student:
+        """The same student with what they did in another notebook of the assignment."""
+        return replace(
+            self,
+            answers=(*self.answers, *other.answers),
+            cells={**self.cells, **other.cells},
+            only=(*self.only, *other.only),
+            tamper=other.tamper if self.tamper is as_is else self.tamper,
+            lost={**self.lost, **other.lost},
+            named={**self.named, **other.named},
+        )
+
     def _source(self, function: str) -> str:
         for module in self.answers:
             text = inspect.getsource(module)
@@ -59,3 +71,12 @@ class Student:
                 if isinstance(node, ast.FunctionDef) and node.name == function:
                     return ast.get_source_segment(text, node) or ""
         return ""
+
+
+def together(*notebooks: tuple[Student, ...]) -> tuple[Student, ...]:
+    """The class of an assignment with several notebooks: each student once, in order of names."""
+    found: dict[str, Student] = {}
+    for student in (one for students in notebooks for one in students):
+        known = found.get(student.name)
+        found[student.name] = known.joined(student) if known else student
+    return tuple(found[name] for name in sorted(found))

@@ -28,6 +28,7 @@ UNSTEADY = {"state kept between calls"}
 
 #: Visible checks that no known mistake fails, and why they are there.
 TYPES_ONLY: dict[str, str] = {
+    "graph_concepts": "as for concepts",
     "concepts": "a question's visible check says that it is answered, not whether it is right",
     "shape_quiz": "a question's visible check says that it is answered, not whether it is right",
     "softmax_concepts": "as for concepts",

@@ -39,6 +39,25 @@ GRADES = {
         "paul": (100, ()),
         "quentin": (0, ()),
     },
+    "a5_two_layer_backprop": {
+        "ada": (45, ()),
+        "blaise": (45, ()),
+        "carl": (45, ()),
+        "dorothy": (42, ("last path wins",)),
+        "emmy": (43, ("mask ignored",)),
+        "fermat": (42, ("sum for mean",)),
+        "grace": (44, ("mean taken twice",)),
+        "hypatia": (44, ("bias gradient as a row",)),
+        "isaac": (43, ("mask of dout",)),
+        "julia": (44, ("cycle not noticed",)),
+        "kurt": (44, ("argument changed",)),
+        "leonhard": (24, ()),
+        "maryam": (0, ()),
+        "niels": (43, ()),
+        "olga": (39, ()),
+        "paul": (45, ()),
+        "quentin": (0, ()),
+    },
     "a3_numerical_gradients": {
         "ada": (100, ()),
         "blaise": (100, ()),
@@ -65,8 +84,13 @@ GRADES = {
 NEEDED = ("imports", "helpers")
 
 
-def sheet(assignment, student):
-    path = next((course.find_root() / "assignments" / assignment).glob("*.ipynb"))
+def sheets(assignment, student):
+    """A sheet for each of the assignment's notebooks."""
+    for path in sorted((course.find_root() / "assignments" / assignment).glob("*.ipynb")):
+        yield sheet(path, assignment, student)
+
+
+def sheet(path, assignment, student):
     notebook = fill.fill(nbformat.read(path, as_version=4), student)
     cells = []
     for cell in notebook.cells:
@@ -99,12 +123,14 @@ CLASS = [(a, student) for a in fill.assignments() for student in fill.students(a
     ("assignment", "student"), CLASS, ids=[f"{a}-{student.name}" for a, student in CLASS]
 )
 def test_a_student_gets_exactly_what_the_table_says(assignment, student):
-    report = grader().grade(sheet(assignment, student)).report
+    reports = [grader().grade(sheet).report for sheet in sheets(assignment, student)]
+    exercises = [exercise for report in reports for exercise in report.exercises]
     points, mistakes = GRADES[assignment][student.name]
-    named = tuple(m for exercise in report.exercises for m in exercise.mistakes)
-    assert (report.earned, named) == (points, mistakes)
-    assert report.settled
-    assert {e.name: e.earned for e in report.exercises} == {
+    named = tuple(m for exercise in exercises for m in exercise.mistakes)
+    assert (sum(report.earned for report in reports), named) == (points, mistakes)
+    for report in reports:
+        assert report.settled
+    assert {e.name: e.earned for e in exercises} == {
         e.name: student.earns(e) for e in course.of_assignment(assignment)
     }
 
@@ -117,7 +143,7 @@ def test_the_table_has_every_student_and_nobody_else():
 
 def test_a_cell_that_never_ends_costs_its_own_exercise_alone():
     olga = next(s for s in fill.students("a1_svm_loss") if s.name == "olga")
-    report = grader().grade(sheet("a1_svm_loss", olga)).report
+    (report,) = (grader().grade(one).report for one in sheets("a1_svm_loss", olga))
     lost = [e.name for e in report.exercises if not e.passed]
     assert lost == ["svm_loss_vectorized"]
     assert report.exercise("svm_loss_vectorized").parts[0].outcome.status is Status.CRASHED
@@ -126,5 +152,5 @@ def test_a_cell_that_never_ends_costs_its_own_exercise_alone():
 def test_grace_forgets_the_bias_once():
     """`predict` and `fold_bias` build on her scores; they are judged with correct ones."""
     grace = next(s for s in fill.students("a1_svm_loss") if s.name == "grace")
-    report = grader().grade(sheet("a1_svm_loss", grace)).report
+    (report,) = (grader().grade(one).report for one in sheets("a1_svm_loss", grace))
     assert "batch_scores" in report.exercise("predict").replaced
