@@ -6,7 +6,7 @@ backpropagation.
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import pairwise, product
 
 import numpy as np
 import pytest
@@ -19,8 +19,7 @@ SEEDS = range(4)
 
 
 def drawn_thetas(rng, sizes):
-    pairs = zip(sizes[:-1], sizes[1:], strict=True)
-    return [rng.normal(size=(out, into + 1)) for into, out in pairs]
+    return [rng.normal(size=(out, into + 1)) for into, out in pairwise(sizes)]
 
 
 def complex_gradient(f, x, h=1e-30):
@@ -49,7 +48,7 @@ def complex_gradient(f, x, h=1e-30):
 def test_gates_follow_their_tables_with_room_to_spare(layers, truth):
     near = np.array(list(product((-0.1, 0.0, 0.1), repeat=2)))
     for p, q in product((0, 1), repeat=2):
-        out = theta.theta_forward(layers, near + [p, q])[-1]
+        out = theta.theta_forward(layers, near + np.array([p, q]))[-1]
         assert (out > 0.9).all() if truth(p, q) else (out < 0.1).all()
 
 
@@ -119,7 +118,7 @@ def test_cost_and_gradients_are_those_of_the_definition(cost, head, sizes):
     Thetas, X = drawn_thetas(rng, sizes), rng.normal(size=(6, sizes[0]))
     Y = targets(rng, head, 6, sizes[-1])
     J, grads = cost(Thetas, X, Y, 0.7, head)
-    assert J == pytest.approx(float(np.real(oracle_cost(Thetas, X, Y, 0.7, head))), abs=1e-12)
+    assert pytest.approx(float(np.real(oracle_cost(Thetas, X, Y, 0.7, head))), abs=1e-12) == J
     for j in range(len(Thetas)):
         oracle = complex_gradient(
             lambda T, j=j: oracle_cost([*Thetas[:j], T, *Thetas[j + 1 :]], X, Y, 0.7, head),
@@ -155,7 +154,7 @@ def test_sure_outputs_cost_finite_amounts():
     X, Theta = np.array([[1.0], [-1.0]]), np.array([[0.0, 1000.0], [0.0, -1000.0]])
     for head in ("log", "softmax"):
         J, grads = theta.nn_cost([Theta], X, np.array([[1.0, 0.0], [1.0, 0.0]]), 0.0, head)
-        assert J == pytest.approx(1000.0)
+        assert pytest.approx(1000.0) == J
         assert np.isfinite(grads[0]).all()
 
 
@@ -218,7 +217,7 @@ def test_what_moves_from_zeros_is_what_the_answer_says(activation):
     zeros = {name: np.zeros_like(value) for name, value in params.items()}
     _, grads = net.two_layer_loss(zeros, X, y, 0.0, activation)
     moved = tuple(bool(grads[name].any()) for name in ("W1", "b1", "W2", "b2"))
-    assert moved == net.moving_from_zeros(activation)
+    assert net.moving_from_zeros(activation) == moved
 
 
 def test_equal_units_stay_equal():
@@ -294,9 +293,7 @@ def test_training_on_all_rows_goes_where_scipy_finds_the_minimum():
         off = X @ params["w"] - y
         return float(off @ off) / len(y), {"w": 2 * off @ X / len(y)}
 
-    trained, history = net.train(
-        squares, {"w": np.zeros(3)}, X, y, 0.1, 400, 40, rng, 0.5
-    )
+    trained, history = net.train(squares, {"w": np.zeros(3)}, X, y, 0.1, 400, 40, rng, 0.5)
     np.testing.assert_allclose(trained["w"], np.linalg.lstsq(X, y)[0], atol=1e-10)
     assert history[-1] < history[0]
 
