@@ -1,6 +1,8 @@
 """What the network reaches on digits and on shifted digits, and what linear classifiers do not.
 
-One seed by default, more with CHAINRULE_SEEDS.
+One seed by default, more with CHAINRULE_SEEDS. Measured once with 20 seeds, the digits shifted anew
+for each: 0.956 to 0.972 of the plain test images right, 0.903 to 0.950 of the shifted ones (mean
+0.923), in at most 2 s of one core. The thresholds leave two errors in a hundred and five to spare.
 """
 
 from __future__ import annotations
