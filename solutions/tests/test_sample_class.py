@@ -17,6 +17,7 @@ from autograder.outcome import Status
 from autograder.sandbox import Limits, Tier
 from autograder.seed import Seed
 from solutions.sample_class import fill
+from solutions.sample_class.student import Student, together
 
 #: Points and named mistakes by assignment and student.
 GRADES = {
@@ -155,3 +156,13 @@ def test_grace_forgets_the_bias_once():
     grace = next(s for s in fill.students("a1_svm_loss") if s.name == "grace")
     (report,) = (grader().grade(one).report for one in sheets("a1_svm_loss", grace))
     assert "batch_scores" in report.exercise("predict").replaced
+
+
+def test_a_student_of_two_notebooks_is_one_student():
+    first = Student("ada", "", cells={"a": "1"}, lost={"a": 2.0}, only=("a",))
+    second = Student("ada", "", cells={"b": "2"}, named={"b": ("slip",)}, only=("b",))
+    other = Student("aaron", "untouched")
+    aaron, ada = together((first,), (second, other))
+    assert aaron == other
+    assert (ada.cells, ada.lost, ada.named) == ({"a": "1", "b": "2"}, {"a": 2.0}, {"b": ("slip",)})
+    assert ada.only == ("a", "b")
