@@ -25,7 +25,8 @@ Find = Callable[[str], Function]
 class Backward(Function):
     """`backward(dout, cache)`, called as `f(dout, *inputs)`: `forward(*inputs)` makes the cache.
 
-    Named arguments are the forward pass's. The `arguments` of its reply are `dout` after the call, and whether the cache is as it was.
+    Named arguments are the forward pass's. The `arguments` of its reply are `dout` after the call,
+    and whether the cache is as it was.
 
     >>> from autograder.function import LocalFunction
     >>> double = LocalFunction(lambda x: (2 * x, None), name="double_forward")

@@ -128,9 +128,10 @@ class Probe:
 
     `draw(rng)` makes the arguments. `measure(f, *args)` is run once with the student's function
     and once with the reference, and the two are compared within `tolerance`. Where `piece` names
-    one of the function's `returns`, the `f` that `measure` sees returns that piece alone, checked
-    for type, shape and finiteness against the reference's: one slip costs one part. `draws` says
-    how many times it is done. `says` tells the student what was tested, after "on".
+    one of the function's `returns` (or, as `"grads.W1"`, an entry of it), the `f` that `measure`
+    sees returns that piece alone, checked for type, shape and finiteness against the reference's:
+    one slip costs one part. `draws` says how many times it is done. `says` tells the student what
+    was tested, after "on".
     """
 
     part: str
@@ -180,7 +181,8 @@ class Hidden:
             self.exercise.accept(check.part, check.function, name)
             if isinstance(check, Probe) and check.piece:
                 function = check.function or self.exercise.functions[0]
-                if check.piece not in self.exercise.returns.get(function, ()):
+                outer = check.piece.partition(".")[0]  # "grads.W1": the entry "W1" of grads
+                if outer not in self.exercise.returns.get(function, ()):
                     raise ValueError(f"{self.exercise.name}: {name}: no piece {check.piece!r}")
         for mistake in self.mistakes:
             for part in mistake.parts:

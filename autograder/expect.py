@@ -61,11 +61,21 @@ def like(got: object, example: object, what: str) -> None:
 def piece(got: object, returns: tuple[str, ...], wanted: str) -> object:
     """The part called `wanted` of a returned tuple `(loss, dW)`, or of a dict if these are `Keys`.
 
+    `"grads.W1"` is the entry `"W1"` of the dict that the tuple calls `grads`.
+
     >>> piece((2.5, [1]), ("loss", "dW"), "loss")
     2.5
     >>> piece({"dW": [1], "db": [2]}, Keys(("dW", "db")), "db")
     [2]
+    >>> piece((2.5, {"W1": [1]}), ("loss", "grads"), "grads.W1")
+    [1]
     """
+    wanted, _, key = wanted.partition(".")
+    if key:
+        inner = piece(got, returns, wanted)
+        if not isinstance(inner, dict) or key not in inner:
+            raise Failed(message.wrong_type(wanted, inner, f"a dict with the key {key!r}"))
+        return inner[key]
     if isinstance(returns, Keys):
         if not isinstance(got, dict) or set(got) != set(returns):
             expected = f"a dict with keys {sorted(returns)}"
@@ -126,6 +136,18 @@ def _same_bits(before: object, now: object) -> bool:
         )
     if callable(before) or isinstance(before, np.random.Generator):
         return True  # a generator is there to be drawn from
+    if isinstance(before, dict):
+        return (
+            isinstance(now, dict)
+            and list(now) == list(before)
+            and all(_same_bits(value, now[key]) for key, value in before.items())
+        )
+    if isinstance(before, list | tuple):
+        return (
+            type(now) is type(before)
+            and len(now) == len(before)
+            and all(map(_same_bits, before, now))
+        )
     return type(before) is type(now) and repr(before) == repr(now)
 
 

@@ -276,6 +276,32 @@ def too_few_right(share: float, asked: float) -> str:
     return f"{100 * share:.0f} % of the test digits are right; expected {100 * asked:.0f} % or more"
 
 
+def gate_off(inputs: Sequence[float], got: float, true: bool) -> str:
+    """What is wrong with a unit that should compute a truth table.
+
+    >>> gate_off((0.0, 1.0), 0.5, True)
+    'for the inputs (0, 1) the output is 0.5; expected above 0.9'
+    """
+    shown = ", ".join(map(number, inputs))
+    bound = "above 0.9" if true else "below 0.1"
+    return f"for the inputs ({shown}) the output is {number(got)}; expected {bound}"
+
+
+def no_network(what: str) -> str:
+    return f"{what} is no network of two inputs and one output: see the shapes in the docstring"
+
+
+def spread_off(what: str, got: float, low: float, high: float) -> str:
+    return f"{what} is {number(got)}; expected {number(low)} to {number(high)}"
+
+
+OTHER_START = "the weights do not come from the generator that was handed in"
+
+
+def steps_taken(got: int, expected: int) -> str:
+    return f"training took {got} steps; expected {expected}"
+
+
 def grader_error() -> str:
     return "The grader itself failed here. This costs you nothing: a person will look at it."
 

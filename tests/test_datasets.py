@@ -10,7 +10,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from chainrule_datasets import Digits, blobs, load_digits, modes, parity, ring
+from chainrule_datasets import (
+    Digits,
+    blobs,
+    load_digits,
+    modes,
+    parity,
+    ring,
+    shifted_digits,
+)
 from chainrule_datasets.digits import FILE, SHA256
 from chainrule_datasets.toy import GAP
 
@@ -122,6 +130,46 @@ def test_the_script_makes_the_same_bytes_again(tmp_path: Path, monkeypatch, caps
     module.main()
     assert (tmp_path / "digits.npy").read_bytes() == FILE.read_bytes()
     assert SHA256 in capsys.readouterr().out
+
+
+# ------------------------------------------------------------------------------ shifted digits
+
+
+def test_shifted_digits_have_the_documented_shapes_and_labels():
+    digits, shifted = load_digits(), shifted_digits(np.random.default_rng(0))
+    assert [X.shape for X, _ in parts(shifted)] == [(4308, 144), (360, 144), (360, 144)]
+    assert shifted.shape == (12, 12)
+    np.testing.assert_array_equal(shifted.y_train, np.tile(digits.y_train, 4))
+    np.testing.assert_array_equal(shifted.y_test, digits.y_test)
+
+
+def test_each_shifted_digit_is_the_digit_somewhere_on_empty_paper():
+    digits, shifted = load_digits(), shifted_digits(np.random.default_rng(1), copies=1)
+    for image, pixels in zip(shifted.X_test[:50], digits.X_test[:50], strict=True):
+        canvas, digit = image.reshape(12, 12), pixels.reshape(8, 8)
+        assert canvas.sum() == pytest.approx(digit.sum())
+        windows = np.lib.stride_tricks.sliding_window_view(canvas, (8, 8))
+        assert (windows == digit).all(axis=(2, 3)).any()
+
+
+def test_all_places_of_the_canvas_are_used_and_copies_differ():
+    ones = dataclasses.replace(
+        load_digits(), X_train=np.ones((500, 64)), y_train=np.zeros(500, int)
+    )
+    shifted = shifted_digits(np.random.default_rng(2), copies=2, digits=ones)
+    assert len(np.unique(shifted.X_train, axis=0)) == 25
+    assert not np.array_equal(shifted.X_train[:500], shifted.X_train[500:])
+
+
+def test_the_generator_alone_decides_where_digits_go():
+    one, same, other = (shifted_digits(np.random.default_rng(seed), copies=1) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(one.X_train, same.X_train)
+    assert not np.array_equal(one.X_train, other.X_train)
+
+
+def test_a_canvas_too_small_is_refused():
+    with pytest.raises(ValueError, match="canvas of 7 pixels; expected 8 or more"):
+        shifted_digits(np.random.default_rng(0), canvas=7)
 
 
 # ------------------------------------------------------------------------------ 2-D sets

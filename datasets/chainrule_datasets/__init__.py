@@ -6,6 +6,7 @@
 """
 
 from chainrule_datasets.digits import Digits, load_digits
+from chainrule_datasets.shifted import shifted_digits
 from chainrule_datasets.toy import blobs, modes, parity, ring
 
-__all__ = ["Digits", "blobs", "load_digits", "modes", "parity", "ring"]
+__all__ = ["Digits", "blobs", "load_digits", "modes", "parity", "ring", "shifted_digits"]

@@ -57,11 +57,13 @@ def _grow(rng: np.random.Generator, ops: list[str], reuse: bool) -> Graph:
     pool.append(cut)
     for op in rng.permutation(ops):
         parents = [pool[k] for k in rng.choice(len(pool), 1 + (op in BINARY), replace=False)]
-        if not reuse:
-            pool = [name for name in pool if name not in parents]
+        pool = [name for name in pool if name not in parents]
         pool.append(add(str(op), *parents))
     output = pool[-1]
     if reuse:
+        for op in rng.permutation(BINARY):
+            again = nodes[int(rng.integers(len(nodes)))][0]
+            output = add(str(op), *rng.permutation([output, again]).tolist())
         # One input for certain along several paths, and twice into one node.
         first = next(iter(inputs))
         squared = add("add", add("mul", first, first), add("add", first, cut))

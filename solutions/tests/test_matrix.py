@@ -33,6 +33,7 @@ TYPES_ONLY: dict[str, str] = {
     "shape_quiz": "a question's visible check says that it is answered, not whether it is right",
     "softmax_concepts": "as for concepts",
     "update_concepts": "as for concepts",
+    "network_concepts": "as for concepts",
 }
 
 #: How many of the known mistakes the visible checks must catch, questions apart.
