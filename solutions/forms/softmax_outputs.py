@@ -237,7 +237,7 @@ def sigmoid_by_sign(z):
 
 def sigmoid_with_warnings(z):
     warnings.warn("exp overflows harmlessly here", RuntimeWarning, stacklevel=1)
-    return 1 / (1 + np.exp(-z))
+    return np.reciprocal(1 + np.exp(-z))
 
 
 def outputs_by_loop(z):
