@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from autograder.update_hints import UPDATE_HINTS
-
 HINTS: Mapping[str, str] = {
     # Images, scores, labels.
     "column by column": "The pixels are all there, taken column by column. Which axis runs fastest "
@@ -130,5 +128,4 @@ HINTS: Mapping[str, str] = {
     "distance without its sign": "On which side of the origin does the line lie?",
     "distance's sign flipped": "Put a point of the line into normal @ x: what comes out?",
     "distance not scaled": "When w and b are doubled, the line stays. Does your distance?",
-    **UPDATE_HINTS,
 }
