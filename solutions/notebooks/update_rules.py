@@ -840,7 +840,7 @@ with when_done():
             ax.semilogx(strengths, path, label=label, **style)
         ax.set(xlabel=r"strength $\lambda$", title=name)
     axes[0].set_ylabel("weight")
-    axes[0].legend(loc="lower right")
+    axes[1].legend(loc="upper right")
     plt.show()
 
 # %% [markdown] key="penalty-caption"
