@@ -37,8 +37,8 @@ class Watch:
         for name, value in (("X", X), ("y", y)):
             if not isinstance(value, np.ndarray):
                 raise Failed(message.wrong_type(f"the {name} handed to loss", value, "an array"))
-        assert isinstance(X, np.ndarray)
-        assert isinstance(y, np.ndarray)
+        assert isinstance(X, np.ndarray), "as looked at above"
+        assert isinstance(y, np.ndarray), "as looked at above"
         if X.ndim != 2 or y.shape != X.shape[:1]:
             raise Failed(
                 f"the X and y handed to loss have shapes {X.shape} and {y.shape}; "
