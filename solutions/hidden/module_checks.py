@@ -7,14 +7,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.exercise import Check, Probe
+from autograder.exercise import Check, Draw, Probe
 from autograder.function import Function
 from autograder.tolerance import SINGLE
 from autograder.visible.module_affine import GRADIENTS
 from autograder.visible.module_slopes import PASS, backward_kept, forward_kept
 
 Array = NDArray[np.float64]
-Draw = Callable[[np.random.Generator], tuple[object, ...]]
 
 #: No unit comes nearer to a kink: far above round-off, far below the usual size (1).
 CLEAR = 1e-2
@@ -53,9 +52,7 @@ def images(rng: np.random.Generator) -> tuple[object, ...]:
 
 def one_row(rng: np.random.Generator) -> tuple[object, ...]:
     """A single row."""
-    dout, X, W, b = rows(rng)
-    assert isinstance(dout, np.ndarray)
-    assert isinstance(X, np.ndarray)
+    dout, X, W, b = (np.asarray(a) for a in rows(rng))
     return dout[:1], X[:1], W, b
 
 
