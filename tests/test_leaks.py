@@ -35,6 +35,7 @@ HARMLESS: Mapping[str, tuple[str, ...]] = {
         "Batch = tuple[Array, Array, Labels]",
         "Draw = Callable[[np.random.Generator], tuple[object, ...]]",
         "Labels = NDArray[np.int64]",
+        "Params = dict[str, Array]",
     ),
     "a program's frame, which says nothing of what it does": (
         "array.flags.writeable = False",

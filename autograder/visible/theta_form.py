@@ -56,9 +56,9 @@ def four_layers(f: Function, rng: np.random.Generator) -> None:
 
 def forward_leaves_arguments(f: Function, rng: np.random.Generator) -> None:
     """Thetas and X are the same after the call, and a second call gives the same again."""
-    args = drawn(rng, (3, 5, 2), 4)
-    expect.untouched(f, *args, names=("Thetas", "X"))
-    expect.repeatable(f, *args)
+    given = drawn(rng, (3, 5, 2), 4)
+    expect.untouched(f, *given, names=("Thetas", "X"))
+    expect.repeatable(f, *given)
 
 
 THETA = np.array([[7.0, 1.0, 2.0, 3.0], [8.0, 4.0, 5.0, 6.0]])
@@ -124,10 +124,10 @@ def delta_is_a_slope(f: Function, rng: np.random.Generator) -> None:
 def delta_leaves_arguments(f: Function, rng: np.random.Generator) -> None:
     """Theta, delta_next and a are the same after the call."""
     (Theta,), a = drawn(rng, (4, 3), 6)
-    args = (Theta, rng.normal(size=(6, 3)), 1 / (1 + a**2))
-    expect.untouched(f, *args, names=("Theta", "delta_next", "a"))
-    expect.repeatable(f, *args)
-    expect.depends(f, args, (Theta + 1.0, *args[1:]))
+    given = (Theta, rng.normal(size=(6, 3)), 1 / (1 + a**2))
+    expect.untouched(f, *given, names=("Theta", "delta_next", "a"))
+    expect.repeatable(f, *given)
+    expect.depends(f, given, (Theta + 1.0, *given[1:]))
 
 
 DELTA = (
@@ -283,10 +283,10 @@ def large_scores(f: Function, rng: np.random.Generator) -> None:
 
 def cost_leaves_arguments(f: Function, rng: np.random.Generator) -> None:
     """Thetas, X and Y are the same after the call, and a second call gives the same again."""
-    args = (*network(rng, "softmax"), 0.7, "softmax")
-    expect.untouched(f, *args, names=("Thetas", "X", "Y", "lam", "head"))
-    expect.repeatable(f, *args)
-    expect.depends(f, args, (args[0], args[1] + 1.0, *args[2:]))
+    given = (*network(rng, "softmax"), 0.7, "softmax")
+    expect.untouched(f, *given, names=("Thetas", "X", "Y", "lam", "head"))
+    expect.repeatable(f, *given)
+    expect.depends(f, given, (given[0], given[1] + 1.0, *given[2:]))
 
 
 BY_EXAMPLES = (

@@ -199,8 +199,7 @@ def more(f: Function, name: str, *args: object) -> object:
             expect.like(piece, 1.0, "the loss")
         elif not isinstance(piece, np.ndarray | float) or not name.startswith("grads.b"):
             expect.like(piece, params[name.partition(".")[2]], name)
-    with_it, without = pieces
-    return np.asarray(with_it, dtype=float) - np.asarray(without, dtype=float)
+    return np.asarray(pieces[0], dtype=float) - np.asarray(pieces[1], dtype=float)
 
 
 def penalty_of_loss(f: Function, rng: np.random.Generator) -> None:
@@ -265,10 +264,10 @@ def large_scores(f: Function, rng: np.random.Generator) -> None:
 
 def arguments_kept(f: Function, rng: np.random.Generator) -> None:
     """params, X and y are the same after the call, and a second call gives the same again."""
-    args = (*batch(rng), 0.7, "relu")
-    expect.untouched(f, *args, names=("params", "X", "y", "reg", "activation"))
-    expect.repeatable(f, *args)
-    expect.depends(f, args, (*batch(rng), 0.7, "relu"))
+    given = (*batch(rng), 0.7, "relu")
+    expect.untouched(f, *given, names=("params", "X", "y", "reg", "activation"))
+    expect.repeatable(f, *given)
+    expect.depends(f, given, (*batch(rng), 0.7, "relu"))
 
 
 TWO_LAYER = (

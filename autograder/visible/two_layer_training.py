@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,14 +32,12 @@ class Watch:
         self.rows: list[list[int]] = []
         self.labels: list[list[int]] = []
 
-    def __call__(self, params: object, X: object, y: object) -> tuple[float, Params]:
+    def __call__(self, params: object, X: Any, y: Any) -> tuple[float, Params]:
         if not isinstance(params, dict):
             raise Failed(message.wrong_type("the params handed to loss", params, "a dict"))
         for name, value in (("X", X), ("y", y)):
             if not isinstance(value, np.ndarray):
                 raise Failed(message.wrong_type(f"the {name} handed to loss", value, "an array"))
-        assert isinstance(X, np.ndarray)
-        assert isinstance(y, np.ndarray)
         if X.ndim != 2 or y.shape != X.shape[:1]:
             raise Failed(
                 f"the X and y handed to loss have shapes {X.shape} and {y.shape}; "

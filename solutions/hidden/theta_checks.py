@@ -14,6 +14,9 @@ from solutions.hidden.theta_stages import squash
 
 Array = NDArray[np.float64]
 
+OF_DELTA = ("Theta", "delta_next", "a")
+OF_COST = ("Thetas", "X", "Y", "lam", "head")
+
 # ------------------------------------------------------------------------------ theta_forward
 
 
@@ -88,7 +91,7 @@ def frozen_layer(rng: np.random.Generator) -> tuple[object, ...]:
 def layer_kept(f: Function, rng: np.random.Generator) -> None:
     """Theta, delta_next and a are the same after the call."""
     args = a_layer(rng)
-    expect.untouched(f, *args, names=("Theta", "delta_next", "a"))
+    expect.untouched(f, *args, names=OF_DELTA)
     expect.repeatable(f, *args)
 
 
@@ -137,13 +140,14 @@ KINDS: tuple[tuple[str, Draw], ...] = (
 
 def added(f: Function, *args: object) -> object:
     """What `lam` adds, piece by piece."""
-    *rest, lam, head = args
-    with_it, without = f(*rest, lam, head), f(*rest, 0.0, head)
-    if isinstance(with_it, list | tuple):
-        assert isinstance(without, list | tuple)
-        pairs = zip(with_it, without, strict=True)
+    *network_and_rows, weight, last = args
+    large = f(*network_and_rows, weight, last)
+    none = f(*network_and_rows, 0.0, last)
+    if isinstance(large, list | tuple):
+        assert isinstance(none, list | tuple)
+        pairs = zip(large, none, strict=True)
         return [np.asarray(a, dtype=float) - np.asarray(b, dtype=float) for a, b in pairs]
-    return float(np.asarray(with_it)) - float(np.asarray(without))  # type: ignore[arg-type]
+    return float(np.asarray(large)) - float(np.asarray(none))  # type: ignore[arg-type]
 
 
 _PENALTY = tuple(
@@ -184,7 +188,7 @@ def kept(f: Function, rng: np.random.Generator) -> None:
     """The arguments are the same after the call, which gives the same when repeated."""
     for head in HEADS:
         args = (*network(rng, head), 0.7, head)
-        expect.untouched(f, *args, names=("Thetas", "X", "Y", "lam", "head"))
+        expect.untouched(f, *args, names=OF_COST)
         expect.repeatable(f, *args)
 
 

@@ -15,7 +15,8 @@ Array = NDArray[np.float64]
 
 
 def squash(z: Array) -> Array:
-    return np.exp(-np.logaddexp(0.0, -z))
+    surprise = np.logaddexp(0.0, -z)
+    return np.exp(-surprise)
 
 
 def outputs(z: Array, head: str) -> Array:

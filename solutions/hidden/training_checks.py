@@ -85,7 +85,7 @@ def kept(f: Function, rng: np.random.Generator) -> None:
     args = loop(halving, momentum=True)(rng)
     names = ("loss", "params", "X", "y", "lr", "epochs", "batch_size", "rng", "momentum", "decay")
     got = f(*args)
-    expect.like(expect.piece(got, RETURNS, "params"), args[1], "the trained params")
+    expect.like(expect.piece(got, RETURNS, "params"), args[1], "params after training")
     expect.untouched(f, *args, names=(*names, "patience"))
 
 

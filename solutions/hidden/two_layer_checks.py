@@ -19,6 +19,8 @@ Labels = NDArray[np.int64]
 Params = dict[str, Array]
 Batch = tuple[Params, Array, Labels]
 
+OF_LOSS = ("params", "X", "y", "reg", "activation")
+
 #: No pre-activation of a ReLU comes nearer to its kink: far above round-off, far below 1.
 CLEAR = 1e-3
 
@@ -113,7 +115,7 @@ def added(f: Callable[..., object], *args: object) -> object:
     """What `reg` adds."""
     *rest, reg, activation = args
     with_it, without = f(*rest, reg, activation), f(*rest, 0.0, activation)
-    return np.asarray(with_it, dtype=float) - np.asarray(without, dtype=float)
+    return np.subtract(np.asarray(with_it, dtype=float), np.asarray(without, dtype=float))
 
 
 def _probes(part: str, piece: str) -> tuple[Probe, ...]:
@@ -152,7 +154,7 @@ def raised(f: Function, rng: np.random.Generator) -> None:
         X[:, 0] = rows
         got = f(found | {"b2": found["b2"] + offset}, X, y, 0.0, "relu")
         loss = expect.piece(got, RETURNS, "loss")
-        expect.like(loss, 1.0, "the loss")
+        expect.like(loss, 1.0, "the loss of shifted scores")
         for name in NAMES:
             grad = np.ravel(np.asarray(expect.piece(got, RETURNS, f"grads.{name}")))
             expect.like(grad, np.zeros(grad.shape), f"grads.{name}")
@@ -163,7 +165,7 @@ def kept(f: Function, rng: np.random.Generator) -> None:
     """The arguments are the same after the call, which gives the same when repeated."""
     for draw in (few, whole):
         args = (*draw(rng), 0.7, "relu")
-        expect.untouched(f, *args, names=("params", "X", "y", "reg", "activation"))
+        expect.untouched(f, *args, names=OF_LOSS)
         expect.repeatable(f, *args)
 
 

@@ -10,6 +10,7 @@ from solutions import theta_network, two_layer_network
 from solutions.hidden import (
     digits_mistakes,
     gate_mistakes,
+    network_questions,
     network_training_mistakes,
     theta_checks,
     theta_mistakes,
@@ -53,6 +54,8 @@ HIDDEN = (
     _hidden("train", training_checks.TRAIN_CHECKS, network_training_mistakes.TRAIN_MISTAKES),
     _hidden("network_predict", digits_mistakes.PREDICT_CHECKS, digits_mistakes.PREDICT_MISTAKES),
     _hidden("learn_digits", digits_mistakes.LEARN_CHECKS, digits_mistakes.LEARN_MISTAKES),
-    _hidden("grid_search", digits_mistakes.GRID_CHECKS, digits_mistakes.GRID_MISTAKES),
-    _hidden("network_concepts", digits_mistakes.CONCEPT_CHECKS, digits_mistakes.CONCEPT_MISTAKES),
+    _hidden("grid_search", network_questions.GRID_CHECKS, network_questions.GRID_MISTAKES),
+    _hidden(
+        "network_concepts", network_questions.CONCEPT_CHECKS, network_questions.CONCEPT_MISTAKES
+    ),
 )
