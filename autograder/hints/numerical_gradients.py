@@ -24,8 +24,8 @@ HINTS: Mapping[str, str] = {
     "step the one that you take if none is given?",
     "step too small": "A difference of nearly equal numbers is mostly their rounding. How small is "
     "your step if none is given?",
-    "complex step": "A step along the imaginary axis is a clever way to a slope, and more exact. "
-    "But many functions do not take complex numbers: this exercise asks for two real points.",
+    "complex step": "A step along the imaginary axis is a clever way to a slope. But many "
+    "functions do not take complex numbers: this exercise asks for two real points.",
     "moves left in place": "Each entry is moved alone. Where are the others while it moves?",
     "steps added and taken back": "In floating point (x + h) - h need not be x. What else could be "
     "put in its place afterwards?",

@@ -30,7 +30,7 @@ HINTS: Mapping[str, str] = {
     "log of a rounded probability": "The probability was rounded to 0 (or to 1) before its log was "
     "taken. Which form of the loss never takes the log of a small number?",
     "epsilon in the log": "A small number in the log, or a bound on the probability, makes every "
-    "loss a little wrong and caps the large ones. Start from the scores, where there are scores.",
+    "loss a little wrong and caps the large ones. Start from the scores where you can.",
     "every class counted": "Only the true class's probability counts here.",
     "logarithm of another base": "Off by a constant factor: is your logarithm the natural one?",
     "one minus the probability": "It falls as the true class's probability rises, but it is "
