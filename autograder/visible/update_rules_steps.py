@@ -254,11 +254,25 @@ def checks(rule: Rule) -> tuple[Check, ...]:
         step = rule.draw(rng, 6)
         expect.untouched(f, *step, names=(*rule.returns, "X", "y", "lr"))
         expect.repeatable(f, *step)
-        expect.depends(f, step, (step[0], step[1], 2.0 * step[2] + 1.0, *step[3:]))
+        depends_on_rows(f, step)
 
     says = "All that is given stays as it was, and a second call gives the same again."
     made.append(_check("purity", "arguments_kept", says, kept))
     return tuple(made)
+
+
+def depends_on_rows(f: Function, step: Args) -> None:
+    """Raise `Failed` if other rows, whichever, make no other step.
+
+    Under the hinge some rows make none, so several are tried.
+    """
+    for factor in (2.0, -3.0, 0.25):
+        try:
+            expect.depends(f, step, (*step[:2], factor * step[2] + 0.5, *step[3:]))
+            return
+        except Failed as failed:
+            constant = failed
+    raise constant
 
 
 def large_scores(f: Function, rng: np.random.Generator) -> None:

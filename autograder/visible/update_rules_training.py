@@ -252,14 +252,18 @@ def rates_used(f: Function, rng: np.random.Generator) -> None:
     expect.value(np.abs(theta), np.array([2.6]), "how far all steps went", mistaken=mistaken)
 
 
-def path_is(f: Function, *args: object, **options: object) -> None:
+def path_is(f: Function, start: Array, *args: object, **options: object) -> None:
     """Raise `Failed` unless the history is the start, and theta after each step."""
     spy = Spy(halving)
-    got = f(spy, *args, **options)
+    got = f(spy, start, *args, **options)
     theta, history = (expect.piece(got, DESCENT, name) for name in DESCENT)
+    expect.like(theta, start, "theta")
+    for handed in spy.thetas:
+        expect.like(handed, start, "the theta handed to loss")
     seen = [*spy.thetas, np.asarray(theta, dtype=float)]
-    if len(seen) > 2 and isinstance(history, np.ndarray) and len(history) == len(seen) - 1:
-        start_missing = np.shape(history[0]) == seen[0].shape and np.allclose(history[0], seen[1])
+    short = isinstance(history, np.ndarray) and history.shape == (len(seen) - 1, *start.shape)
+    if short and len(seen) > 2 and isinstance(history, np.ndarray) and history.dtype.kind == "f":
+        start_missing = np.allclose(history[0], seen[1])
         mistake = "start left out of the history" if start_missing else ""
         fact = message.wrong_shape("history", history.shape, (len(seen), *seen[0].shape))
         raise Failed(fact, mistake=mistake)

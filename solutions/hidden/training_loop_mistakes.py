@@ -63,23 +63,23 @@ def classifier(
     return perceptron
 
 
-def _strict(theta: Array, X: Array, y: Array, alpha: float) -> Array:
+def strict(theta: Array, X: Array, y: Array, alpha: float) -> Array:
     return averaged(theta, X, y, alpha, strict=True)
 
 
-def _strict_by_row(theta: Array, X: Array, y: Array, alpha: float) -> Array:
+def strict_by_row(theta: Array, X: Array, y: Array, alpha: float) -> Array:
     return incremented(theta, X, y, alpha, strict=True)
 
 
-def _over_wrong(theta: Array, X: Array, y: Array, alpha: float) -> Array:
+def over_wrong(theta: Array, X: Array, y: Array, alpha: float) -> Array:
     return averaged(theta, X, y, alpha, over="wrong")
 
 
-def _summed(theta: Array, X: Array, y: Array, alpha: float) -> Array:
+def summed(theta: Array, X: Array, y: Array, alpha: float) -> Array:
     return averaged(theta, X, y, alpha, over="none")
 
 
-def _within(theta: Array, X: Array, y: Array, alpha: float) -> Array:
+def within(theta: Array, X: Array, y: Array, alpha: float) -> Array:
     return incremented(theta, X, y, alpha, over=len(X))
 
 
@@ -88,14 +88,14 @@ AVERAGE, FIXED, STOP = "average", "fixed increment", "stopping"
 CLASSIFIER_MISTAKES = (
     KnownMistake(
         "boundary counted as right",
-        classifier(_strict, _strict_by_row),
+        classifier(strict, strict_by_row),
         (AVERAGE, FIXED, STOP),
     ),
-    KnownMistake("averaged over the wrong rows", classifier(_over_wrong), (AVERAGE, STOP)),
-    KnownMistake("sum in place of the average", classifier(_summed), (AVERAGE,)),
-    KnownMistake("updated within the epoch", classifier(_within), (AVERAGE, STOP)),
+    KnownMistake("averaged over the wrong rows", classifier(over_wrong), (AVERAGE, STOP)),
+    KnownMistake("sum in place of the average", classifier(summed), (AVERAGE,)),
+    KnownMistake("updated within the epoch", classifier(within), (AVERAGE, STOP)),
     KnownMistake("average ignored", classifier(by_row=averaged), (FIXED, STOP)),
-    KnownMistake("all rows at once", classifier(by_row=_summed), (FIXED, STOP)),
+    KnownMistake("all rows at once", classifier(by_row=summed), (FIXED, STOP)),
     KnownMistake("last epoch not counted", classifier(count=-1), (STOP,)),
     KnownMistake("eps never looked at", classifier(eps=0.0), (STOP,)),
 )

@@ -59,9 +59,10 @@ def of_hinge(rng: Rng) -> tuple[object, ...]:
         w, b, X, y = hinge_batch(rng, N, D)
         pull = y * (y * (X @ w + b) < 1)
         after = y * (X @ (w + RATE * pull @ X) + b)
-        late, beyond = y * (after < 1), y * (pull == 0)
-        told_apart = pull.sum() and late.sum() != pull.sum() and beyond.sum()
-        if told_apart and np.abs(after - 1).min() > CLEAR:
+        # What the bias moves by, as it should and by each wrong mask, all different.
+        margins = y * (X @ w + b)
+        masks = (margins < 1, margins < 0, margins > 1, np.ones(N), after < 1)
+        if len({0, *(int(y @ mask) for mask in masks)}) == 6 and np.abs(after - 1).min() > CLEAR:
             return w, b, X, y, RATE
 
 

@@ -14,6 +14,7 @@ from autograder import expect
 from autograder.exercise import Check, Probe
 from autograder.function import Function, Named
 from autograder.visible import update_rules_training as visible
+from solutions.hidden import training_loop_mistakes as mistakes
 
 Array = NDArray[np.float64]
 Rng = np.random.Generator
@@ -40,8 +41,28 @@ def two_clouds(rng: Rng) -> tuple[Array, Array]:
             wrong = y * (rows @ theta) <= 0
             counts.append(int(wrong.sum()))
             theta, epochs = theta + (y * wrong) @ rows / N, epochs + 1
-        if 3 <= epochs < 40 and len(set(counts)) > 1 and len(set(y.tolist())) == 2:
+        if not (3 <= epochs < 40 and len(set(counts)) > 1 and len(set(y.tolist())) == 2):
+            continue
+        if _stops_tell_apart(rows, y):
             return rows, y
+
+
+def _stops_tell_apart(rows: Array, y: Array) -> bool:
+    """Whether each known mistake that can change the number of epochs does so here."""
+
+    def epochs(average: bool, **code: mistakes.Epoch) -> object:
+        answer = mistakes.classifier(**code)(rows, y, average=average)
+        assert isinstance(answer, tuple)
+        return answer[1]
+
+    together, in_turn = epochs(True), epochs(False)
+    others = [
+        together != epochs(True, all_at_once=mistakes.over_wrong),
+        together != epochs(True, all_at_once=mistakes.within),
+        in_turn != epochs(False, by_row=mistakes.averaged),
+        in_turn != epochs(False, by_row=mistakes.summed),
+    ]
+    return all(others)
 
 
 def separable(rng: Rng) -> tuple[object, ...]:
