@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from autograder.gradient import check_gradient
     from autograder.kernel import check, progress
-    from autograder.lines import show_lines
     from autograder.score import Score
 
-__all__ = ["Score", "check", "check_gradient", "progress", "show_lines"]
+__all__ = ["Score", "check", "check_gradient", "progress"]
 
 # No module may be called like one of these names: importing it would put it in the name's place.
 _HOMES = {
@@ -25,7 +24,6 @@ _HOMES = {
     "check": "autograder.kernel",
     "check_gradient": "autograder.gradient",
     "progress": "autograder.kernel",
-    "show_lines": "autograder.lines",
 }
 
 

@@ -17,7 +17,7 @@ from typing import Protocol
 
 import numpy as np
 
-from autograder import diagnose, expect, message
+from autograder import asides, diagnose, expect, message
 from autograder.backward import paired, paired_reference, paired_variant, rows_of
 from autograder.compare import compare, conform
 from autograder.diagnose import Evidence
@@ -60,7 +60,14 @@ def judge(
         _explained(part, [m for m in agreeing if lost.issuperset(m.parts)], seen)
         for part, agreeing in judged
     )
-    return ExerciseReport(exercise.name, exercise.title, parts, exercise.extra)
+    report = ExerciseReport(exercise.name, exercise.title, parts, exercise.extra)
+    if any(part.outcome.status not in (Status.PASSED, Status.FAILED) for part in parts):
+        return report  # no answer came, or not every time: there is nothing to show or to compare
+    return replace(
+        report,
+        lines=asides.lines(exercise, student.function, seed, hidden),
+        notes=asides.notes(exercise, student.function, seed, hidden),
+    )
 
 
 def _explained(

@@ -15,8 +15,10 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from autograder import hints, message
+from autograder import hints, message, readback
 from autograder.outcome import Outcome, Status
+from autograder.plain import plain as plain
+from autograder.plain import sentence
 from autograder.report import ExerciseReport, PartReport
 
 if TYPE_CHECKING:
@@ -26,9 +28,6 @@ if TYPE_CHECKING:
 VISIBLE_ONLY = (
     "These are the visible checks. The grade is decided after submission, on fresh inputs."
 )
-
-#: The longest text of one line of a panel: an exception may carry a whole array.
-LONGEST = 600
 
 # Where a check says neither what is misunderstood nor what to try.
 _NEXT = "Work the example in the text by hand and print the same numbers in your function."
@@ -66,17 +65,6 @@ class Line:
 
 
 _LEADS: Mapping[str, str] = {"hint": "Hint: ", "step": "Next: "}
-
-
-def plain(text: str) -> str:
-    r"""A student's text on one line: control and bidirectional characters spelt out, cut if long.
-
-    >>> print(plain("two\nlines, \x1b[31mred\x1b[0m"))
-    two lines, \x1b[31mred\x1b[0m
-    """
-    flat = " ".join(str(text).split())
-    clean = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in flat)
-    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 
 def points(earned: float, most: float) -> str:
@@ -136,7 +124,7 @@ def _why(part: PartReport) -> Iterator[tuple[str, str]]:
     if outcome.status is Status.PASSED:
         return
     if outcome.fact:
-        yield "fact", plain(_sentence(outcome.fact))
+        yield "fact", plain(sentence(outcome.fact))
     hint = _hint(outcome)
     if hint:
         yield "hint", plain(hint)
@@ -159,11 +147,6 @@ def reasons(part: PartReport) -> list[str]:
 def _hint(outcome: Outcome) -> str:
     # A mistake without words yet must not cost a student the rest of the panel.
     return hints.hint(outcome.mistake) if outcome.mistake in hints.HINTS else ""
-
-
-def _sentence(fact: str) -> str:
-    """A fact with a full stop. Its first letter stays: it may be a name such as `dW`."""
-    return fact if fact.endswith((".", "?", "!")) else fact + "."
 
 
 def exercise_lines(
@@ -192,7 +175,7 @@ def exercise_lines(
         if report.attempted and report.name not in unchecked and failed:
             why.append(("note", "Left: " + ", ".join(plain(name) for name in failed) + "."))
         if report.replaced:
-            why.append(("note", plain(_sentence(message.replaced(report.replaced)))))
+            why.append(("note", plain(sentence(message.replaced(report.replaced)))))
         carried = "extra" if report.extra else points(report.earned, report.points)
         title = plain(report.title)
         lines.append(Line(report.name, title, symbol, look, status, carried, tuple(why)))
@@ -210,7 +193,8 @@ def blank(exercise: Exercise) -> ExerciseReport:
 
 def _notes(report: ExerciseReport, notes: Iterable[str], footer: str) -> list[str]:
     told = [message.replaced(report.replaced)] if report.replaced else []
-    return [plain(_sentence(note)) for note in (*told, *notes, footer) if note]
+    said = (*told, *report.notes, *notes, footer)
+    return [plain(sentence(note)) for note in said if note]
 
 
 def _total(reports: Sequence[ExerciseReport]) -> tuple[float, float]:
@@ -246,7 +230,8 @@ def html(
     return _region(
         f"{name}: {score(report)}",
         f'data-exercise="{escape(name)}"',
-        _table(("Part", "Result", "Points"), head, part_lines(report), "part"),
+        _table(("Part", "Result", "Points"), head, part_lines(report), "part")
+        + readback.html(report.lines),
         _notes(report, notes, footer),
         styled,
     )
@@ -276,7 +261,7 @@ def progress_html(
         f"{plain(title)}: {points(earned, most)} points",
         'data-progress="true"',
         _table(("Exercise", "Result", "Points"), head, lines, "exercise", bar),
-        [plain(_sentence(note)) for note in (*notes, footer) if note],
+        [plain(sentence(note)) for note in (*notes, footer) if note],
         styled,
     )
 
@@ -348,7 +333,8 @@ def text(
     """
     head = f"{plain(report.name)}: {plain(report.title)}, {score(report)}"
     told = _notes(report, notes, footer)
-    return _text(head, part_lines(report), told, colour, width)
+    read = readback.text(report.lines, width)
+    return _text(head, part_lines(report), told, colour, width, read)
 
 
 def progress_text(
@@ -365,11 +351,18 @@ def progress_text(
     """As `progress_html`, as text."""
     earned, most = _total(reports)
     lines = exercise_lines(reports, unchecked=unchecked, changed=changed)
-    told = [plain(_sentence(note)) for note in (*notes, footer) if note]
+    told = [plain(sentence(note)) for note in (*notes, footer) if note]
     return _text(f"{plain(title)}: {points(earned, most)} points", lines, told, colour, width)
 
 
-def _text(head: str, lines: Sequence[Line], notes: Sequence[str], colour: bool, width: int) -> str:
+def _text(
+    head: str,
+    lines: Sequence[Line],
+    notes: Sequence[str],
+    colour: bool,
+    width: int,
+    read: str = "",
+) -> str:
     rows = [_wrapped(head, "", width)]
     names = max((len(line.title) for line in lines), default=0)
     states = max((len(line.status) for line in lines), default=0)
@@ -381,6 +374,7 @@ def _text(head: str, lines: Sequence[Line], notes: Sequence[str], colour: bool, 
         row = f"  {symbol} {line.title.ljust(names)}   {status}   {line.points}"
         rows.append(row.rstrip())
         rows += [_wrapped(_LEADS.get(kind, "") + said, "      ", width) for kind, said in line.why]
+    rows += [read] if read else []
     rows += [_wrapped(note, "  ", width) for note in notes]
     return "\n".join(rows)
 

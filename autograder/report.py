@@ -26,14 +26,39 @@ class PartReport:
 
 
 @dataclass(frozen=True)
+class ReadLine:
+    """One line of an answer that is judged line by line: how it was read, and the verdict on it.
+
+    `latex` and `plain` are the line as mathematics, empty where it could not be read. `why` says
+    what is to be put right, and `pointer` is the `text` with a caret under the place; both are
+    empty where there is nothing to say.
+    """
+
+    number: int
+    text: str
+    latex: str
+    plain: str
+    verdict: str
+    good: bool
+    why: str = ""
+    pointer: str = ""
+
+
+@dataclass(frozen=True)
 class ExerciseReport:
-    """One exercise. `replaced` names functions of the student's for which correct ones stood in."""
+    """One exercise. `replaced` names functions of the student's for which correct ones stood in.
+
+    `lines` are the answer's own, where it is judged line by line. `notes` are facts that no part
+    is earned or lost by.
+    """
 
     name: str
     title: str
     parts: tuple[PartReport, ...]
     extra: bool = False
     replaced: tuple[str, ...] = ()
+    lines: tuple[ReadLine, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -133,5 +158,12 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseReport:
         for part in data["parts"]
     )
     return ExerciseReport(
-        data["name"], data["title"], parts, data["extra"], tuple(data["replaced"])
+        data["name"],
+        data["title"],
+        parts,
+        data["extra"],
+        tuple(data["replaced"]),
+        # Reports that were kept before there were lines and notes have none.
+        tuple(ReadLine(**line) for line in data.get("lines", ())),
+        tuple(data.get("notes", ())),
     )

@@ -7,7 +7,7 @@ import pytest
 
 from autograder.derivation import Derivation, Form, Goal, Shows, Symbol, Waypoint
 from autograder.derivation.checks import SAYS, checks, parts
-from autograder.derivation.derived import derived
+from autograder.derivation.derived import Derived
 from autograder.exercise import Exercise, Hidden
 from autograder.judge import judge
 from autograder.outcome import Failed, Status
@@ -76,9 +76,25 @@ def test_every_part_is_worded() -> None:
 def test_the_derived_update_is_evaluated_as_it_stands() -> None:
     w = np.array([1.5, -2.0])
     for factor in (2, 3):
-        lines = [f"D(L, w[i]) = {factor}*w[i]"]
-        np.testing.assert_array_equal(derived(lines, SQUARE, "D(L, w[j])", {"w": w}), factor * w)
+        found = Derived([f"D(L, w[i]) = {factor}*w[i]"], SQUARE)
+        np.testing.assert_array_equal(found.value("D(L, w[j])", {"w": w}), factor * w)
+
+
+def test_of_several_chains_the_last_one_is_evaluated() -> None:
+    lines = ["D(L, w[j]) = 3*w[j]", "D(L, w[k]) = 2*w[k]", "= 4*w[k]", "D(L, w[j]) = 2*^w[j]"]
+    found = Derived(lines, SQUARE).value("D(L, w[j])", {"w": [1.0, 2.0]})
+    np.testing.assert_array_equal(found, [4.0, 8.0])
+
+
+@pytest.mark.parametrize("lines", [["u = 2"], [], None, [1], ["D(L, w[j])"], ["D(L, w[j]) = (2"]])
+def test_without_a_last_line_there_is_nothing_to_evaluate(lines: object) -> None:
+    found = Derived(lines, SQUARE)
+    assert not found.has("D(L, w[j])")
     with pytest.raises(Failed, match="no chain from"):
-        derived(["u = 2"], SQUARE, "D(L, w[j])", {"w": w})
+        found.value("D(L, w[j])", {"w": [1.0, 2.0]})
+
+
+def test_a_last_line_without_a_value_says_so() -> None:
+    found = Derived(["D(L, w[j]) = 2*w[j]/w[j]"], SQUARE)
     with pytest.raises(Failed, match="no value here"):
-        derived(["D(L, w[j]) = 2*w[j]/w[j]"], SQUARE, "D(L, w[j])", {"w": 0 * w})
+        found.value("D(L, w[j])", {"w": [0.0, 0.0]})

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from typing import NoReturn
 
-__all__ = ["check", "progress", "show_lines"]
+__all__ = ["check", "progress"]
 
 try:
     check_gradient = importlib.import_module("autograder.gradient").check_gradient
@@ -34,11 +34,6 @@ def check(*functions: object, **options: object) -> float:
 
 
 def progress(*arguments: object, **options: object) -> float:
-    """Say the same."""
-    return check()
-
-
-def show_lines(*functions: object) -> float:
     """Say the same."""
     return check()
 

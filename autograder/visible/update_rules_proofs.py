@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from autograder.derivation import Derivation, Report, Verdict, examine
-from autograder.derivation.verdict import Slip
-from autograder.exercise import Check
+from autograder.derivation.verdict import LineReport, Slip
+from autograder.exercise import Check, Reader
 from autograder.function import Function
 from autograder.outcome import Failed
+from autograder.report import ReadLine
 
 #: What is earned apart, and how many points it brings.
 PARTS: Mapping[str, float] = {"way": 2, "most lines": 2, "all lines": 2, "last line": 2}
@@ -105,3 +106,26 @@ def checks(derivation: Derivation, *, hidden: bool = False) -> tuple[Check, ...]
         run.__name__, run.__doc__ = judge.__name__, judge.__doc__
         made.append(Check(part, run))
     return tuple(made)
+
+
+def reader(derivation: Derivation) -> Reader:
+    """Shows the lines of a derivation back, each with its verdict."""
+
+    def read(answer: object, rng: np.random.Generator, hidden: bool) -> tuple[ReadLine, ...]:
+        return tuple(map(_shown, examine(answer, derivation, rng, hidden=hidden).lines))
+
+    return read
+
+
+def _shown(line: LineReport) -> ReadLine:
+    why = ". ".join(said.rstrip(".") for said in (line.fact, line.step) if said)
+    return ReadLine(
+        line.number,
+        line.text,
+        line.latex,
+        line.plain,
+        str(line.verdict),
+        line.verdict.good,
+        why,
+        line.pointer,
+    )

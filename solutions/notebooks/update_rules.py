@@ -51,7 +51,7 @@ from contextlib import contextmanager
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder import check, progress, show_lines
+from autograder import check, progress
 
 # %% [markdown] key="helpers-prose"
 # Two helpers for the cells that are not graded: the first lets a cell wait for a function that you
@@ -180,7 +180,9 @@ plt.show()
 # wrong, none is. *Last line*: it has no `D` left, and only the names that the docstring allows. The
 # lecture's last line alone earns little: you have it already.
 #
-# `check` says which line is wrong; `show_lines` shows every line as it was read.
+# Below its parts, `check` shows every line as it was read, with a verdict: *follows*, *does not
+# follow*, *not in the language*, *repeats* one above, or *skips the required form*, if it would be
+# the last line and cannot be. A caret marks the place where a line goes wrong.
 
 # %% [markdown] key="linear-prose"
 # ## 2. A linear unit
@@ -202,9 +204,6 @@ from solutions.update_rules_derivations import derive_linear_rule
 
 # %% key="derive-linear-check"
 check(derive_linear_rule)
-
-# %% key="derive-linear-lines"
-show_lines(derive_linear_rule)
 
 # %% [markdown] key="wrong-prose"
 # ### Somebody else's derivation
@@ -279,9 +278,6 @@ from solutions.update_rules_derivations import derive_sigmoid_slope
 # %% key="derive-slope-check"
 check(derive_sigmoid_slope)
 
-# %% key="derive-slope-lines"
-show_lines(derive_sigmoid_slope)
-
 # %% [markdown] key="sigmoid-rule-prose"
 # ### The update of a sigmoid unit
 # Now the unit says $s_k = \sigma(z_k)$ with $z_k = \sum_i w_i x_{ki}$, and the loss is
@@ -293,9 +289,6 @@ from solutions.update_rules_derivations import derive_sigmoid_rule
 
 # %% key="derive-sigmoid-check"
 check(derive_sigmoid_rule)
-
-# %% key="derive-sigmoid-lines"
-show_lines(derive_sigmoid_rule)
 
 # %% [markdown] key="update-sigmoid-prose"
 # **By hand:** from $w = (0, 0)$, $b = 0$ every output is $\frac12$ and every slope $\frac14$. With
@@ -356,9 +349,6 @@ from solutions.update_rules_derivations import derive_hinge_cases
 # %% key="derive-hinge-check"
 check(derive_hinge_cases)
 
-# %% key="derive-hinge-lines"
-show_lines(derive_hinge_cases)
-
 # %% [markdown] key="update-hinge-prose"
 # ### The update
 # Sum over the rows as before. Which rows take part is decided by the *old* weights, for all
@@ -392,9 +382,6 @@ from solutions.update_rules_derivations import derive_logistic_slope
 # %% key="derive-logistic-check"
 check(derive_logistic_slope)
 
-# %% key="derive-logistic-lines"
-show_lines(derive_logistic_slope)
-
 # %% [markdown] key="softmax-prose"
 # ### Softmax and cross-entropy
 # $a_i = e^{z_i} / \sum_k e^{z_k}$ and $L = -\log a_y$, where $y$ is the true class: a given number,
@@ -412,9 +399,6 @@ from solutions.update_rules_derivations import derive_softmax_slope
 
 # %% key="derive-softmax-check"
 check(derive_softmax_slope)
-
-# %% key="derive-softmax-lines"
-show_lines(derive_softmax_slope)
 
 # %% [markdown] key="update-softmax-prose"
 # ### The update
