@@ -51,7 +51,7 @@ from contextlib import contextmanager
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder import check, progress
+from autograder import animate, check, progress
 
 # %% [markdown] key="helpers-prose"
 # Two helpers for the cells that are not graded: the first lets a cell wait for a function that you
@@ -619,6 +619,49 @@ with when_done():
 # turning, rises slightly at step 8, and at step 24 stands steeply between the squares on its left
 # and the circles on its right. From there to step 76 it only tips over to the other side of the
 # vertical, and all four points keep their sides.*
+
+# %% [markdown] key="film-prose"
+# The same run as a film, with the loss beside it: ▷ plays it, ‖ pauses, › goes one picture on. Go
+# through the first five steps one by one. Which rows turn the line, and which hardly move it?
+
+# %% key="film"
+with when_done():
+    curve = mean_losses(squared, history, X_four, y_four)
+    figure, (plane, axis) = plt.subplots(1, 2, figsize=(9, 3.8))
+    figure.subplots_adjust(left=0.07, right=0.98, bottom=0.15, top=0.9, wspace=0.2)
+    points(plane, X_four, y_four)
+    plane.set(xlabel="$x_1$", ylabel="$x_2$", xlim=(-4, 7), ylim=(-5, 5))
+    (line,) = plane.plot([], [], color="0.2", lw=2)
+    (ring,) = plane.plot([], [], "o", mfc="none", mec="0.2", ms=17)
+    axis.plot(curve, color="0.8", lw=2)
+    (run,) = axis.plot([], [], color=COLOURS[0], lw=2)
+    axis.set(xlabel="step", ylabel="mean squared loss", ylim=(0, None))
+
+    def show_step(step):
+        """The boundary after that many steps, the row it has just used, and the loss so far."""
+        w, b = history[step, :2], history[step, 2]
+        x1 = np.array([-4.0, 7.0])
+        line.set_data(x1, -(b + w[0] * x1) / w[1])
+        ring.set_data(*(X_four[[(step - 1) % 4]].T if step else ([], [])))
+        run.set_data(np.arange(step + 1), curve[: step + 1])
+        plane.set_title(f"step {step}")
+        axis.set_title(f"mean loss {curve[step]:.3g}")
+
+    animate(
+        figure,
+        show_step,
+        [*range(17), *range(20, 81, 4)],
+        alt="The boundary turns from falling to steep within 24 steps, while the loss falls from "
+        "5.4 to 0.12: it separates squares on its left from circles on its right.",
+    )
+
+# %% [markdown] key="film-caption"
+# *The film shows, on the left, what Figure 3 shows in eight pictures: the boundary before the first
+# step, after each of the first 16 and after every fourth from then on, with a ring around the row
+# that has just been used. On the right the mean loss is drawn as far as the run has come, over the
+# whole curve in grey. Two steps bring it from 5.4 to 2.6, nine below 1; from the 17th step on all
+# four points are on their right sides, at a loss of 0.4, and the last forty steps, from 0.14 to
+# 0.12, hardly show.*
 
 # %% key="curves-figure"
 with when_done():
