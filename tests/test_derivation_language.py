@@ -568,6 +568,8 @@ def test_the_verdict_does_not_depend_on_the_seed(a: str, seed: int) -> None:
         ("-2*Sum(k, delta[k]*x[k,j])", r"-2 \sum_{k} \delta_{k} x_{k,j}", "-2 Σ[k] δ[k] x[k,j]"),
         ("(a + b)*c", r"\left(a + b\right) c", "(a + b) c"),
         ("a - (b - c)", r"a - \left(b - c\right)", "a - (b - c)"),
+        ("-(-a)", r"-\left(-a\right)", "-(-a)"),
+        ("a - -b*c", r"a - \left(-b c\right)", "a - (-b c)"),
         ("(a**2)**3", r"{\left({a}^{2}\right)}^{3}", "(a²)³"),
         ("a/(b + c)", r"\frac{a}{b + c}", "a/(b + c)"),
         ("Sum(i, a[i])*b", r"\left(\sum_{i} a_{i}\right) b", "(Σ[i] a[i]) b"),

@@ -23,22 +23,20 @@ LEFT_OUT = "derivation: a step left out"
 UNFINISHED = "derivation: not finished"
 IDLE = "derivation: a line that is no step"
 
-
-def mistake(report: Report) -> str:
-    """The one name of what is wrong with a derivation."""
-    slipped = [line for line in report.lines if line.verdict is Verdict.FAILS]
-    if slipped and slipped[0].slip:
-        return NAMES[slipped[0].slip]
-    verdicts = {line.verdict for line in report.lines}
-    if Verdict.UNREADABLE in verdicts:
-        return UNREADABLE
-    if Verdict.REPEATS in verdicts:
-        return IDLE
-    return LEFT_OUT if report.result == 1.0 else UNFINISHED
-
-
 #: What a line is wrong by. An unfinished last line follows all the same.
 WRONG = (Verdict.FAILS, Verdict.UNREADABLE, Verdict.REPEATS)
+
+
+def mistake(report: Report) -> str:
+    """The one name of what is wrong with a derivation: of the first line to be put right."""
+    for line in report.lines:
+        if line.verdict is Verdict.FAILS and line.slip:
+            return NAMES[line.slip]
+        if line.verdict is Verdict.UNREADABLE:
+            return UNREADABLE
+        if line.verdict is Verdict.REPEATS:
+            return IDLE
+    return LEFT_OUT if report.result == 1.0 else UNFINISHED
 
 
 def _first(report: Report) -> tuple[str, str]:

@@ -180,6 +180,10 @@ plt.show()
 # wrong, none is. *Last line*: it has no `D` left, and only the names that the docstring allows. The
 # lecture's last line alone earns little: you have it already.
 #
+# After you submit, the last lines are also put to use: they are evaluated on fresh rows and held
+# against the steps that you code below. The feedback says whether code and derivation take the same
+# step and, if they do not, which of the two is right. This decides no points of its own.
+#
 # Below its parts, `check` shows every line as it was read, with a verdict: *follows*, *does not
 # follow*, *not in the language*, *repeats* one above, or *skips the required form*, if it would be
 # the last line and cannot be. A caret marks the place where a line goes wrong.
@@ -335,10 +339,11 @@ with when_done():
 # %% [markdown] key="hinge-prose"
 # ## 4. The hinge
 #
-# ### Its slopes, by cases With labels $\pm 1$ and $L = \max(0, 1 - y f)$ for one row, there are two
-# cases: beyond the margin, $y f \ge 1$, nothing depends on anything; within it, $L = 1 - y f$
-# (QCRI-L4). Exactly at the kink take 0. Write every line for both cases: a line that holds in one
-# of them only does not follow.
+# ### Its slopes, by cases
+# With labels $\pm 1$ and $L = \max(0, 1 - y f)$ for one row, there are two cases: beyond the
+# margin, $y f \ge 1$, nothing depends on anything; within it, $L = 1 - y f$ (QCRI-L4). Exactly at
+# the kink take 0. Write every line for both cases: a line that holds in one of them only does not
+# follow.
 #
 # **By hand**, the point $(5, -2)$ with $y = -1$ and $f = 2$: $y f = -2$, within the margin, so the
 # derivatives are $-y x_0 = 5$, $-y x_1 = -2$ and $-y = 1$.
@@ -529,8 +534,9 @@ def mean_losses(loss, history, X, y):
 
 
 # %% [markdown] key="one-by-one-prose"
-# ### The lecture's run One row a step, in the order given, $\eta = 0.01$, squared loss; 20 epochs
-# make 80 steps (QCRI-L4).
+# ### The lecture's run
+# One row a step, in the order given, $\eta = 0.01$, squared loss; 20 epochs make 80 steps
+# (QCRI-L4).
 #
 # **Predict, then run.** The mean loss starts at 5.4375. What is it at the start of the 20th epoch?
 
@@ -688,11 +694,12 @@ with when_done():
 # rows costs as much as four steps with one: per epoch the work is the same.*
 
 # %% [markdown] key="rate-prose"
-# ### How fast is too fast? The squared loss of a linear unit is a bowl: along each of its axes the
-# error is multiplied by $1 - \eta \lambda$ in every step with all rows, where $\lambda$ is the
-# curvature along that axis, an eigenvalue of $2 X^T X$. It shrinks while $|1 - \eta \lambda| < 1$,
-# so the steepest axis decides: the largest stable rate is $2 / \lambda_{\max}$. For the four points
-# with a bias it is 0.02496 for the sum, and four times that, 0.0998, for the mean.
+# ### How fast is too fast?
+# The squared loss of a linear unit is a bowl: along each of its axes the error is multiplied by
+# $1 - \eta \lambda$ in every step with all rows, where $\lambda$ is the curvature along that axis,
+# an eigenvalue of $2 X^T X$. It shrinks while $|1 - \eta \lambda| < 1$, so the steepest axis decides:
+# the largest stable rate is $2 / \lambda_{\max}$. For the four points with a bias it is 0.02496 for
+# the sum, and four times that, 0.0998, for the mean.
 #
 # **Predict, then run.** With 1.01 times that rate, how many steps does it take until the mean loss
 # is above its start, 5.4375, again? (At the start most of the error lies along the steepest axis.)
@@ -770,11 +777,12 @@ with when_done():
 # the minimum that grows at both its ends.*
 
 # %% [markdown] key="outlier-prose"
-# ### An outlier One by one at a constant rate never comes to rest: each row pulls towards its own
-# optimum, and the last one that was seen wins. One row far off makes it plain. To twenty points on
-# a line, $y = 1 + x / 2$ and a little noise, we add one at $x = 1.5$ with $y = -6$, and look at the
-# distance of $\theta$ from the least squares solution *with* the outlier (which is not the line
-# that made the points: the squared loss bends to the outlier).
+# ### An outlier
+# One by one at a constant rate never comes to rest: each row pulls towards its own optimum, and the
+# last one that was seen wins. One row far off makes it plain. To twenty points on a line,
+# $y = 1 + x / 2$ and a little noise, we add one at $x = 1.5$ with $y = -6$, and look at the distance of
+# $\theta$ from the least squares solution *with* the outlier (which is not the line that made the
+# points: the squared loss bends to the outlier).
 #
 # **Predict, then run.** After 60 epochs one by one with rate 0.02, in a new order each time: is the
 # distance below 0.001, between 0.001 and 0.05, or above? Write a number.
