@@ -697,9 +697,9 @@ with when_done():
 # ### How fast is too fast?
 # The squared loss of a linear unit is a bowl: along each of its axes the error is multiplied by
 # $1 - \eta \lambda$ in every step with all rows, where $\lambda$ is the curvature along that axis,
-# an eigenvalue of $2 X^T X$. It shrinks while $|1 - \eta \lambda| < 1$, so the steepest axis decides:
-# the largest stable rate is $2 / \lambda_{\max}$. For the four points with a bias it is 0.02496 for
-# the sum, and four times that, 0.0998, for the mean.
+# an eigenvalue of $2 X^T X$. It shrinks while $|1 - \eta \lambda| < 1$, so the steepest axis
+# decides: the largest stable rate is $2 / \lambda_{\max}$. For the four points with a bias it is
+# 0.02496 for the sum, and four times that, 0.0998, for the mean.
 #
 # **Predict, then run.** With 1.01 times that rate, how many steps does it take until the mean loss
 # is above its start, 5.4375, again? (At the start most of the error lies along the steepest axis.)
@@ -780,9 +780,9 @@ with when_done():
 # ### An outlier
 # One by one at a constant rate never comes to rest: each row pulls towards its own optimum, and the
 # last one that was seen wins. One row far off makes it plain. To twenty points on a line,
-# $y = 1 + x / 2$ and a little noise, we add one at $x = 1.5$ with $y = -6$, and look at the distance of
-# $\theta$ from the least squares solution *with* the outlier (which is not the line that made the
-# points: the squared loss bends to the outlier).
+# $y = 1 + x / 2$ and a little noise, we add one at $x = 1.5$ with $y = -6$, and look at the
+# distance of $\theta$ from the least squares solution *with* the outlier (which is not the line
+# that made the points: the squared loss bends to the outlier).
 #
 # **Predict, then run.** After 60 epochs one by one with rate 0.02, in a new order each time: is the
 # distance below 0.001, between 0.001 and 0.05, or above? Write a number.
