@@ -93,9 +93,9 @@ def of_scores(found: Derived, args: Args) -> Pieces:
 class Link:
     """A derivation and the step that it is coded as."""
 
-    derivation: Derivation
+    derives: Derivation
     function: str
-    returns: tuple[str, str]
+    moves: tuple[str, str]
     draw: Callable[[np.random.Generator], Args]
     derived: Callable[[Derived, Args], Pieces]
     #: How the derivation comes to the parameters, where it leaves a part of the way out.
@@ -104,14 +104,14 @@ class Link:
     def coded(self, f: Function, args: Args, pieces: Collection[str]) -> Pieces:
         """By how much a function moves these parameters, a unit of rate."""
         return {
-            name: steps.change(f, args, self.returns, self.returns.index(name)) / args[4]
+            name: steps.change(f, args, self.moves, self.moves.index(name)) / args[4]
             for name in pieces
         }
 
     def __call__(self, find: Find, rng: np.random.Generator) -> str:
         """What holding the two halves against each other finds, in a sentence or two."""
-        derive = f"derive_{self.derivation.name}"
-        found = Derived(find(derive)(), self.derivation)
+        derive = f"derive_{self.derives.name}"
+        found = Derived(find(derive)(), self.derives)
         mine = find(self.function)
         reference = TrustedFunction(getattr(code, self.function))
         derived, coded, right = [], [], []

@@ -104,7 +104,7 @@ CASES = [
 def sources(function: str, derived: str, coded: str) -> tuple[str, str]:
     """The two cells of a student who wrote these halves."""
     lines = [line.strip() for line in HALVES[function][derived].splitlines()]
-    derive = f"def derive_{LINKS[function].derivation.name}():\n    return {lines!r}\n"
+    derive = f"def derive_{LINKS[function].derives.name}():\n    return {lines!r}\n"
     body = textwrap.indent(textwrap.dedent(HALVES[function][coded]).strip(), "    ")
     signature = inspect.signature(getattr(code, function))
     names = ", ".join(signature.parameters)
@@ -171,7 +171,7 @@ def test_where_the_two_are_wrong_in_different_ways_neither_is_right() -> None:
 
 
 def found(function: str, derive: object, step: object) -> str:
-    functions = {f"derive_{LINKS[function].derivation.name}": derive, function: step}
+    functions = {f"derive_{LINKS[function].derives.name}": derive, function: step}
 
     def find(name: str) -> Function:
         return LocalFunction(functions[name], name=name)
@@ -181,7 +181,7 @@ def found(function: str, derive: object, step: object) -> str:
 
 @pytest.mark.parametrize("function", LINKS)
 def test_every_right_route_is_the_reference_s_step(function: str) -> None:
-    for lines in ROUTES[LINKS[function].derivation.name].values():
+    for lines in ROUTES[LINKS[function].derives.name].values():
         said = found(function, lambda lines=lines: list(lines), getattr(code, function))
         assert AGREE in said
         assert BOTH_WRONG not in said
@@ -189,7 +189,7 @@ def test_every_right_route_is_the_reference_s_step(function: str) -> None:
 
 @pytest.mark.parametrize("function", LINKS)
 def test_each_known_mistake_of_either_half_is_laid_to_its_half(function: str) -> None:
-    name = LINKS[function].derivation.name
+    name = LINKS[function].derives.name
     route = list(next(iter(ROUTES[name].values())))
     for mistake in MISTAKES[function]:
         if mistake.parts in (("purity",), ("large scores",)) or "transposed" in mistake.name:
