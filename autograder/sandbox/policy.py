@@ -29,6 +29,9 @@ class Limits:
     """Wall seconds for one call of a student's function: the slowest naive loop takes about one."""
     notebook_seconds: float = 300.0
     """Wall seconds for all requests of a session together: a class can't wait for one student."""
+    again_seconds: float = 60.0
+    """Wall seconds for judging all that failed in a notebook once more, in fresh processes: a
+    right answer is worth the wait, and a hopeless one can't hold up the class."""
     cpu_seconds: int = 300
     """CPU seconds of the process: backs the wall clock up should the trusted side be killed."""
 

@@ -106,13 +106,15 @@ class Session:
         self.close()
 
     # -- requests -------------------------------------------------------------------------------
-    def run_cell(self, source: str) -> CellResult:
+    def run_cell(self, source: str, *, draw: bool = True) -> CellResult:
         """Run a cell as IPython does; an error is part of the result.
 
+        Without `draw` its figures are not drawn, which is most of what a cell costs.
         Raises WorkerFault where the process was lost, SandboxError for faults of our own.
         """
         text = np.frombuffer(source.encode("utf-8", "replace"), np.uint8)
-        reply = self._converse({"op": "cell", "source": text}, self.limits.cell_seconds)
+        message: dict[str, object] = {"op": "cell", "source": text, "draw": draw}
+        reply = self._converse(message, self.limits.cell_seconds)
         return self._guard(lambda: self._cell_result(reply))
 
     def call(
