@@ -24,9 +24,11 @@ class Limits:
 
     # -- time ---------------------------------------------------------------------------------
     cell_seconds: float = 30.0
-    """Wall seconds for one cell: the longest training cell of the course takes about five."""
+    """Seconds for one cell: the longest training cell of the course takes about five. On the wall's
+    clock and on the CPU's: without the second, threads could use up all cores for as long."""
     call_seconds: float = 10.0
-    """Wall seconds for one call of a student's function: the slowest naive loop takes about one."""
+    """Seconds, on both clocks, for one call of a student's function: the slowest naive loop takes
+    about one."""
     notebook_seconds: float = 300.0
     """Wall seconds for all requests of a session together: a class can't wait for one student."""
     again_seconds: float = 60.0

@@ -171,7 +171,7 @@ class Session:
 
         Raises SandboxError where it isn't within so many seconds.
         """
-        self.child.channel.deadline = time.monotonic() + seconds
+        self.child.channel.deadline.set(seconds)
         try:
             message = wire.receive(self.child.channel, limits=self.limits)
         except (wire.ProtocolError, TimeoutError, EOFError) as error:
@@ -190,7 +190,7 @@ class Session:
             raise self._fault
         left = min(seconds, self.limits.notebook_seconds - self._seconds)
         started = time.monotonic()
-        self.child.channel.deadline = started + left
+        self.child.channel.deadline.set(left)
         self._request += 1
         self._asked = 0
         self.callback_errors = ()
