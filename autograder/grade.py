@@ -158,7 +158,8 @@ class Grader:
         """How well students' code is confined, and why not better, in one line."""
         found = self.zygote.report
         words = f"sandbox tier {int(found.tier)} ({found.tier.name.lower()})"
-        return f"{words}: {found.reason}" if found.reason else words
+        why = f"{words}: {found.reason}" if found.reason else words
+        return f"{why}. To mend it: {found.mend}" if found.mend else why
 
     def grade(self, sheet: Sheet) -> Graded:
         """The report on one notebook; for faults of the grader too.
