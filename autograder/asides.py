@@ -7,18 +7,38 @@ logged for the instructor.
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
 
 from autograder.exercise import Exercise, Find, Hidden
-from autograder.outcome import Failed, Fault
-from autograder.report import ReadLine
+from autograder.function import Function
+from autograder.outcome import Failed, Fault, Status
+from autograder.report import ExerciseReport, ReadLine
 from autograder.seed import Seed
 
 log = logging.getLogger(__name__)
 
 
-def lines(
+class _Finder(Protocol):
+    def function(self, name: str) -> Function: ...
+
+
+def beside(
+    report: ExerciseReport, exercise: Exercise, student: _Finder, seed: Seed, hidden: Hidden | None
+) -> ExerciseReport:
+    """The report with the answer's lines and notes, where every part got an answer to judge."""
+    if any(part.outcome.status not in (Status.PASSED, Status.FAILED) for part in report.parts):
+        return report
+    return replace(
+        report,
+        lines=_lines(exercise, student.function, seed, hidden),
+        notes=_notes(exercise, student.function, seed, hidden),
+    )
+
+
+def _lines(
     exercise: Exercise, find: Find, seed: Seed, hidden: Hidden | None
 ) -> tuple[ReadLine, ...]:
     """The answer's lines with a verdict each, where the exercise is judged line by line."""
@@ -35,7 +55,7 @@ def lines(
         return ()
 
 
-def notes(exercise: Exercise, find: Find, seed: Seed, hidden: Hidden | None) -> tuple[str, ...]:
+def _notes(exercise: Exercise, find: Find, seed: Seed, hidden: Hidden | None) -> tuple[str, ...]:
     """What holding the answer against another exercise's found."""
     if hidden is None or hidden.linked is None:
         return ()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -46,28 +46,27 @@ class Student(Protocol):
 
 
 def judge(
-    exercise: Exercise, student: Student, seed: Seed, hidden: Hidden | None = None
+    exercise: Exercise,
+    student: Student,
+    seed: Seed,
+    hidden: Hidden | None = None,
+    parts: Collection[str] | None = None,
 ) -> ExerciseReport:
-    """Judge every part of `exercise`, by the visible checks and, if given, the hidden ones.
+    """Judge `exercise`, by the visible checks and, if given, the hidden ones; `parts` of it or all.
 
     Inputs are drawn from `seed` and the names of assignment, exercise and check.
     """
+    wanted = [part for part in exercise.parts if parts is None or part.name in parts]
     with np.errstate(all="ignore"):
-        judged = [_judge_part(part, exercise, student, seed, hidden) for part in exercise.parts]
+        judged = [_judge_part(part, exercise, student, seed, hidden) for part in wanted]
     lost = {part.name for part, _ in judged if part.outcome.status is not Status.PASSED}
     seen = Counter(mistake for _, agreeing in judged for mistake in agreeing)
-    parts = tuple(
+    explained = tuple(
         _explained(part, [m for m in agreeing if lost.issuperset(m.parts)], seen)
         for part, agreeing in judged
     )
-    report = ExerciseReport(exercise.name, exercise.title, parts, exercise.extra)
-    if any(part.outcome.status not in (Status.PASSED, Status.FAILED) for part in parts):
-        return report  # no answer came, or not every time: there is nothing to show or to compare
-    return replace(
-        report,
-        lines=asides.lines(exercise, student.function, seed, hidden),
-        notes=asides.notes(exercise, student.function, seed, hidden),
-    )
+    report = ExerciseReport(exercise.name, exercise.title, explained, exercise.extra)
+    return report if parts is not None else asides.beside(report, exercise, student, seed, hidden)
 
 
 def _explained(

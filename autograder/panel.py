@@ -174,8 +174,7 @@ def exercise_lines(
         failed = [p.name for p in report.parts if p.outcome.status is not Status.PASSED]
         if report.attempted and report.name not in unchecked and failed:
             why.append(("note", "Left: " + ", ".join(plain(name) for name in failed) + "."))
-        if report.replaced:
-            why.append(("note", plain(sentence(message.replaced(report.replaced)))))
+        why += [("note", note) for note in _notes(report)]
         carried = "extra" if report.extra else points(report.earned, report.points)
         title = plain(report.title)
         lines.append(Line(report.name, title, symbol, look, status, carried, tuple(why)))
@@ -191,10 +190,10 @@ def blank(exercise: Exercise) -> ExerciseReport:
     return ExerciseReport(exercise.name, exercise.title, parts, exercise.extra)
 
 
-def _notes(report: ExerciseReport, notes: Iterable[str], footer: str) -> list[str]:
-    told = [message.replaced(report.replaced)] if report.replaced else []
-    said = (*told, *report.notes, *notes, footer)
-    return [plain(sentence(note)) for note in said if note]
+def _notes(report: ExerciseReport, notes: Iterable[str] = (), footer: str = "") -> list[str]:
+    replaced = message.replaced(report.replaced) if report.replaced else ""
+    afresh = message.afresh(report.afresh) if report.afresh else ""
+    return [plain(sentence(note)) for note in (replaced, afresh, *notes, footer) if note]
 
 
 def _total(reports: Sequence[ExerciseReport]) -> tuple[float, float]:
@@ -232,7 +231,7 @@ def html(
         f'data-exercise="{escape(name)}"',
         _table(("Part", "Result", "Points"), head, part_lines(report), "part")
         + readback.html(report.lines),
-        _notes(report, notes, footer),
+        _notes(report, (*report.notes, *notes), footer),
         styled,
     )
 
@@ -332,7 +331,7 @@ def text(
       ✓ loss   passed   2 of 2
     """
     head = f"{plain(report.name)}: {plain(report.title)}, {score(report)}"
-    told = _notes(report, notes, footer)
+    told = _notes(report, (*report.notes, *notes), footer)
     read = readback.text(report.lines, width)
     return _text(head, part_lines(report), told, colour, width, read)
 

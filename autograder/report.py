@@ -46,10 +46,11 @@ class ReadLine:
 
 @dataclass(frozen=True)
 class ExerciseReport:
-    """One exercise. `replaced` names functions of the student's for which correct ones stood in.
+    """One exercise.
 
-    `lines` are the answer's own, where it is judged line by line. `notes` are facts that no part
-    is earned or lost by.
+    `replaced` names functions of the student's for which correct ones stood in, `afresh` the parts
+    that passed only in a process where nothing had been called before. `lines` are the answer's
+    own, where it is judged line by line. `notes` are facts that no part is earned or lost by.
     """
 
     name: str
@@ -57,6 +58,7 @@ class ExerciseReport:
     parts: tuple[PartReport, ...]
     extra: bool = False
     replaced: tuple[str, ...] = ()
+    afresh: tuple[str, ...] = ()
     lines: tuple[ReadLine, ...] = ()
     notes: tuple[str, ...] = ()
 
@@ -163,7 +165,7 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseReport:
         parts,
         data["extra"],
         tuple(data["replaced"]),
-        # Reports that were kept before there were lines and notes have none.
-        tuple(ReadLine(**line) for line in data.get("lines", ())),
-        tuple(data.get("notes", ())),
+        tuple(data["afresh"]),
+        tuple(ReadLine(**line) for line in data["lines"]),
+        tuple(data["notes"]),
     )

@@ -154,12 +154,3 @@ def test_lines_and_notes_are_kept_with_the_report() -> None:
     assert from_json(to_json(whole)) == whole
     assert "a note." in panel.html(one)
     assert "a note." in panel.text(one)
-
-
-def test_a_report_that_was_kept_before_there_were_lines_is_read() -> None:
-    passed = PartReport("all", 1, Outcome(Status.PASSED), Status.PASSED)
-    whole = NotebookReport("ada", "a4", "rules", (ExerciseReport("e", "E", (passed,)),))
-    old = re.sub(r'\s*"(lines|notes)": \[\],(?=\s*"name")', "", to_json(whole))
-    old = re.sub(r'\s*"lines": \[\],', "", old)
-    assert '"lines"' not in old
-    assert from_json(old) == whole

@@ -106,13 +106,15 @@ class Session:
         self.close()
 
     # -- requests -------------------------------------------------------------------------------
-    def run_cell(self, source: str) -> CellResult:
+    def run_cell(self, source: str, *, draw: bool = True) -> CellResult:
         """Run a cell as IPython does; an error is part of the result.
 
+        Without `draw` its figures are not drawn, which is most of what a cell costs.
         Raises WorkerFault where the process was lost, SandboxError for faults of our own.
         """
         text = np.frombuffer(source.encode("utf-8", "replace"), np.uint8)
-        reply = self._converse({"op": "cell", "source": text}, self.limits.cell_seconds)
+        message: dict[str, object] = {"op": "cell", "source": text, "draw": draw}
+        reply = self._converse(message, self.limits.cell_seconds)
         return self._guard(lambda: self._cell_result(reply))
 
     def call(
@@ -169,7 +171,7 @@ class Session:
 
         Raises SandboxError where it isn't within so many seconds.
         """
-        self.child.channel.deadline = time.monotonic() + seconds
+        self.child.channel.deadline.set(seconds)
         try:
             message = wire.receive(self.child.channel, limits=self.limits)
         except (wire.ProtocolError, TimeoutError, EOFError) as error:
@@ -188,7 +190,7 @@ class Session:
             raise self._fault
         left = min(seconds, self.limits.notebook_seconds - self._seconds)
         started = time.monotonic()
-        self.child.channel.deadline = started + left
+        self.child.channel.deadline.set(left)
         self._request += 1
         self._asked = 0
         self.callback_errors = ()
