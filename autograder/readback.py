@@ -37,11 +37,10 @@ def html(lines: Sequence[ReadLine]) -> str:
         return ""
     rows = "".join(map(_row, lines))
     return (
-        f'<div class="chainrule-lines" role="region" aria-label="{TITLE}" tabindex="0">\n'
         f'<table class="chainrule-table chainrule-read"><caption>{TITLE}</caption>\n'
         '<thead><tr><th scope="col">Line</th><th scope="col">Verdict</th>'
         f'<th scope="col">As it was read</th></tr></thead>\n<tbody>\n{rows}</tbody>\n'
-        "</table>\n</div>\n"
+        "</table>\n"
     )
 
 
@@ -53,7 +52,8 @@ def _row(line: ReadLine) -> str:
     return (
         f'<tr class="chainrule-{colour}"><th scope="row">{line.number}</th>'
         f'<td><span class="chainrule-status"><span class="chainrule-symbol" aria-hidden="true">'
-        f"{symbol}</span>{escape(line.verdict)}</span></td><td>{read}{why}{caret}</td></tr>\n"
+        f"{symbol}</span>{escape(line.verdict)}</span></td>"
+        f'<td><div class="chainrule-formula">{read}</div>{why}{caret}</td></tr>\n'
     )
 
 

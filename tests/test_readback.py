@@ -121,7 +121,7 @@ def test_hostile_lines_are_text_and_stay_short(line: str) -> None:
     markup, text = panel.html(shown), panel.text(shown)
     tags = {element.tag for element in table(shown).iter()}
     assert {tag for tag in tags if not tag.startswith(MATH)} <= {
-        "table", "caption", "thead", "tbody", "tr", "th", "td", "span", "code", "p", "pre",
+        "table", "caption", "div", "thead", "tbody", "tr", "th", "td", "span", "code", "p", "pre",
     }  # fmt: skip
     assert all(c.isprintable() or c == "\n" for c in text)
     markup.encode("utf-8")
