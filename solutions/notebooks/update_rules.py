@@ -554,6 +554,7 @@ with when_done():
     print("points on their right side:", right.sum(), "of 4")
     best = np.linalg.lstsq(np.column_stack([X_four, np.ones(4)]), y_four, rcond=None)[0]
     print("the least that a line can do:", mean_losses(squared, [best], X_four, y_four)[0].round(4))
+    print("by least squares: w =", best[:2].round(4), " b =", best[2].round(4))
 
 # %% [markdown] key="hinge-run-prose"
 # **Predict, then run.** The same with the hinge: its mean is 2.125 at the start. What is it at the
@@ -632,6 +633,9 @@ with when_done():
 
 # %% key="film"
 with when_done():
+    theta, history = gradient_descent(
+        squared, theta_start, X_four, y_four, lr=0.01, epochs=20, batch_size=1
+    )
     curve = mean_losses(squared, history, X_four, y_four)
     figure, (plane, axis) = plt.subplots(1, 2, figsize=(9, 3.8))
     figure.subplots_adjust(left=0.07, right=0.98, bottom=0.15, top=0.9, wspace=0.2)
