@@ -230,24 +230,29 @@ class Session:
             message = wire.receive(
                 self.child.channel, limits=self.limits, functions=self._functions
             )
-            if type(message) is not dict or message.get("request") != self._request:
+            if type(message) is not dict:
+                raise wire.ProtocolError("a message that is no dict")
+            # Types first: an array compared with a number is an array, which is neither yes nor no.
+            op, request = message.get("op"), message.get("request")
+            if type(request) is not int or request != self._request or type(op) is not str:
                 raise wire.ProtocolError("a reply that nobody asked for")
-            if message.get("op") in ("done", "raised"):
+            if op in ("done", "raised"):
                 return message
-            if message.get("op") != "callback":
+            if op != "callback":
                 raise wire.ProtocolError("an unknown kind of message")
             self._serve_callback(message)
 
     def _serve_callback(self, message: dict[str, object]) -> None:
         self._asked += 1
         match message:
-            case {"number": self._asked, "key": int(key), "args": tuple(args), "kwargs": kwargs}:
+            case {"number": int(number), "key": int(key), "args": tuple(args), "kwargs": kwargs}:
                 pass
             case _:
                 raise wire.ProtocolError("a malformed callback")
+        if number != self._asked:
+            raise wire.ProtocolError("a callback out of turn")
         if type(kwargs) is not dict or not all(type(name) is str for name in kwargs):
             raise wire.ProtocolError("a malformed callback")
-        number = self._asked
         try:
             value = self._run_callback(key, args, kwargs)
             self._send({"op": "returned", "number": number, "value": value})
