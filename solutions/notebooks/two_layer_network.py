@@ -52,8 +52,9 @@ from autograder import check, check_gradient, progress
 from chainrule_datasets import load_cifar10, load_digits, load_mnist, ring, shifted_digits
 
 # %% [markdown] key="helpers-prose"
-# Helpers for the cells that are not graded, and one for yours: `sigmoid`, in a form that does not
-# overflow, $\sigma(z) = e^{-\log(1 + e^{-z})}$.
+# Helpers for the cells that are not graded, two of which show weights as images and confusion
+# matrices; and one for yours: `sigmoid`, in a form that does not overflow,
+# $\sigma(z) = e^{-\log(1 + e^{-z})}$.
 
 # %% key="helpers"
 plt.rcParams.update({"font.size": 11, "axes.grid": True, "grid.alpha": 0.3})
@@ -85,6 +86,32 @@ def compare(guess, answer):
         print(f"It is {answer:.4g}, and you said {guess:.4g}: well predicted.")
     else:
         print(f"It is {answer:.4g}; you said {guess:.4g}. What did you expect to happen?")
+
+
+def show_weights(ax, weights, shape):
+    """Show weights as an image: violet above 0 and orange below, or stretched to 0..1 in colour."""
+    image = weights.reshape(shape)
+    if len(shape) == 3:
+        ax.imshow((image - image.min()) / (np.ptp(image) or 1.0))
+    else:
+        bound = np.abs(image).max()
+        ax.imshow(image, cmap="PuOr", vmin=-bound, vmax=bound)
+    ax.set(xticks=[], yticks=[])
+
+
+def show_confusion(ax, counts, names, title):
+    """Show a confusion matrix with its counts; darkest is a whole class."""
+    whole = counts.sum(axis=1).max()
+    ax.imshow(counts, cmap="Blues", vmin=0, vmax=whole)
+    for i, j in product(range(len(names)), repeat=2):
+        if counts[i, j]:
+            colour = "white" if counts[i, j] > whole / 2 else "black"
+            ax.text(j, i, counts[i, j], ha="center", va="center", color=colour, fontsize=8)
+    ax.set(xlabel="predicted", ylabel="true", title=title)
+    turned = 90 if max(map(len, names)) > 1 else 0
+    ax.set_xticks(range(len(names)), names, rotation=turned)
+    ax.set_yticks(range(len(names)), names)
+    ax.grid(False)
 
 
 # %% [markdown] key="boolean-prose"
@@ -518,7 +545,7 @@ check(learn_digits)
 # same loop: the hinge loss and softmax cross-entropy of scores $XW + b$.
 
 
-# %% key="linear-run"
+# %% key="linear-helpers"
 def linear_loss(params, X, y, kind, reg=1e-4):
     """The loss of a linear classifier, `hinge` or `softmax`, and its gradients."""
     scores, rows = X @ params["W"] + params["b"], np.arange(len(X))
@@ -552,6 +579,7 @@ def right_share(labels, y):
     return 100 * np.mean(labels == y)
 
 
+# %% key="linear-run"
 results, networks = {}, {}
 with when_done():
     for name, data in (("digits", digits), ("shifted", shifted)):
@@ -576,19 +604,7 @@ with when_done():
 # different digits are nearly alike. A hidden unit is a template too, but there are a hundred, and a
 # class may draw upon many of them. Here they are.
 
-
 # %% key="units-figure"
-def show_weights(ax, weights, shape):
-    """Show weights as an image: violet above 0 and orange below, or stretched to 0..1 in colour."""
-    image = weights.reshape(shape)
-    if len(shape) == 3:
-        ax.imshow((image - image.min()) / (np.ptp(image) or 1.0))
-    else:
-        bound = np.abs(image).max()
-        ax.imshow(image, cmap="PuOr", vmin=-bound, vmax=bound)
-    ax.set(xticks=[], yticks=[])
-
-
 if not networks:
     print("Come back to this cell when learn_digits is done.")
 else:
@@ -606,22 +622,7 @@ else:
 # short strokes, edges and spots at various places, violet beside orange, parts out of which digits
 # at many places can be put together.*
 
-
 # %% key="confusion-figure"
-def show_confusion(ax, counts, names, title):
-    """Show a confusion matrix with its counts."""
-    ax.imshow(counts, cmap="Blues", vmin=0)
-    for i, j in product(range(len(names)), repeat=2):
-        if counts[i, j]:
-            colour = "white" if counts[i, j] > counts.max() / 2 else "black"
-            ax.text(j, i, counts[i, j], ha="center", va="center", color=colour, fontsize=8)
-    ax.set(xlabel="predicted", ylabel="true", title=title)
-    turned = 90 if max(map(len, names)) > 1 else 0
-    ax.set_xticks(range(len(names)), names, rotation=turned)
-    ax.set_yticks(range(len(names)), names)
-    ax.grid(False)
-
-
 if not networks:
     print("Come back to this cell when learn_digits is done.")
 else:
@@ -700,10 +701,10 @@ def study(name="digits", path=None, **sizes):
         start = he_init(X.shape[1], 100, 10, rng)
         network, _ = train(loss, start, X, y, lr, epochs, 32, rng, momentum=0.9, decay=0.1)
     labels = network_predict(network, X_val)
-    share = right_share((X_val @ linear["W"] + linear["b"]).argmax(axis=1), images.y_val)
-    text = f"network: {right_share(labels, images.y_val):.1f} % right"
-    print(f"{name}, {len(X)} to train on: of {len(X_val)} others softmax has {share:.1f} % right,")
-    print(f"the {text}")
+    softmax_share = right_share((X_val @ linear["W"] + linear["b"]).argmax(axis=1), images.y_val)
+    share = right_share(labels, images.y_val)
+    print(f"{name}: trained on {len(X)} images; of {len(X_val)} others softmax regression has")
+    print(f"{softmax_share:.1f} % right, the network {share:.1f} %")
 
     _, axes = plt.subplots(4, 10, figsize=(10, 4.4), layout="constrained")
     for c, ax in enumerate(axes[0]):
@@ -715,7 +716,12 @@ def study(name="digits", path=None, **sizes):
     axes[0, 0].set_ylabel("softmax")
     axes[2, 0].set_ylabel("hidden units")
     _, ax = plt.subplots(figsize=(5.4, 5), layout="constrained")
-    show_confusion(ax, confusion_matrix(images.y_val, labels, 10), images.names, text)
+    show_confusion(
+        ax,
+        confusion_matrix(images.y_val, labels, 10),
+        images.names,
+        f"network: {share:.1f} % right",
+    )
     plt.show()
 
 
@@ -725,12 +731,15 @@ with when_done():
 
 # %% [markdown] key="study-caption"
 # *Figures 7 and 8 show, for the digits: above, ten templates of softmax regression, each named by
-# its class, in which the digit's strokes can be made out in violet; below, thirty hidden units,
-# most of which are no digit; then the network's confusion matrix, nearly all of it on the diagonal.
-# For CIFAR-10 templates are blurs of colour, of what most images of a class have where: blue behind
-# ships and airplanes, green and brown behind deer and frogs. With all 50,000 images softmax
-# regression is known to reach about 40 per cent, a network of two layers a little more than 50: a
-# shift by one pixel is news to it, and larger networks share their weights between places.*
+# its class, of which the 0 with its orange hole is the easiest to make out; below, thirty hidden
+# units, none of which is a digit; then the network's confusion matrix, nearly all of it on the
+# diagonal.*
+#
+# For CIFAR-10 the templates are blurs of what most images of a class have in the same place, so of
+# backgrounds: blue behind ships and airplanes, green and brown behind deer and frogs. With all
+# 50,000 images softmax regression is known to reach about 40 per cent, a network of two layers a
+# little more than 50: a shift by one pixel is news to it, and larger networks share their weights
+# between places.
 
 # %% [markdown] key="grid-prose"
 # ### A grid of rates and penalties (extra: checked and shown, no points)
