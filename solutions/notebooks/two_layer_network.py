@@ -150,13 +150,14 @@ check(or_weights, not_weights, nor_weights, xnor_network, xor_network)
 with when_done():
     u, v = np.meshgrid(np.linspace(-0.5, 1.5, 161), np.linspace(-0.5, 1.5, 161))
     units = {"AND": np.array([-30.0, 20.0, 20.0]), "OR": or_weights(), "NOR": nor_weights()}
-    figure, axes = plt.subplots(1, 5, figsize=(13, 3.1), layout="constrained", sharey=True)
+    units["NOT $x_1$"] = np.append(not_weights(), 0.0)  # whatever x_2 is
+    figure, axes = plt.subplots(1, 6, figsize=(13, 2.8), layout="constrained", sharey=True)
     for ax, (name, unit) in zip(axes, units.items(), strict=False):
         out = sigmoid(unit[0] + unit[1] * u + unit[2] * v)
         ax.contourf(u, v, out, levels=[0, 0.1, 0.5, 0.9, 1], cmap="Blues", alpha=0.7)
         ax.set(title=name)
     for ax, (name, layers) in zip(
-        axes[3:], {"XNOR": xnor_network(), "XOR": xor_network()}.items(), strict=True
+        axes[4:], {"XNOR": xnor_network(), "XOR": xor_network()}.items(), strict=True
     ):
         out = np.stack([u.ravel(), v.ravel()])
         for layer in layers:
@@ -166,7 +167,7 @@ with when_done():
         )
         for unit in layers[0]:
             ax.contour(u, v, unit[0] + unit[1] * u + unit[2] * v, levels=[0], colors=COLOURS[1])
-        ax.set(title=f"{name}, two layers")
+        ax.set(title=f"{name}, 2 layers")
     for ax in axes:
         ax.plot(*zip(*product((0, 1), (0, 1)), strict=True), "ko", markersize=5)
         ax.set(xlabel="$x_1$", xticks=[0, 1], yticks=[0, 1], aspect="equal")
@@ -175,11 +176,12 @@ with when_done():
     plt.show()
 
 # %% [markdown] key="boolean-caption"
-# *Figure 1 shows five squares with the inputs 0 and 1 as black dots in the corners; dark blue is
-# where the output is near 1, and a thin strip of lighter blue is where it changes. AND, OR and NOR
-# are half planes: beyond a slanted line near the corner (1, 1), beyond one near (0, 0), and on this
-# side of it. XNOR is two opposite corners and XOR the band between them; thin orange lines show
-# where their hidden units switch. No one line could do either.*
+# *Figure 1 shows six squares with the inputs 0 and 1 as black dots in the corners; dark blue is
+# where the output is near 1, and a thin strip of lighter blue is where it changes. Four units are
+# half planes: AND beyond a slanted line near the corner (1, 1), OR beyond one near (0, 0), NOR on
+# this side of it, and NOT to the left of an upright line. XNOR is two opposite corners and XOR the
+# band between them; thin orange lines show where their hidden units switch. No one line could do
+# either.*
 
 # %% [markdown] key="search-prose"
 # **No single unit does XOR.** The proof takes four lines: XOR asks $b \le 0$, $b + w_1 > 0$,
@@ -367,8 +369,8 @@ check(two_layer_loss)
 # %% [markdown] key="init-prose"
 # ### Where training starts
 # Softmax regression may start at zero: its loss is convex, and each class has labels of its own to
-# tell it from the others. A hidden unit has nothing of the kind. Watch what a few steps do to five
-# starts.
+# tell it from the others. A hidden unit has nothing of the kind. Watch what a few steps do to six
+# starts; the last is explained below.
 
 # %% key="init-run"
 digits = load_digits()
@@ -388,23 +390,23 @@ def rank_of_change(start, activation, steps=20):
 
 
 def filled(value, rng=None):
-    """Parameters that are all `value`, or normal with that standard deviation; biases 0."""
-    shapes = {"W1": (64, 20), "b1": (20,), "W2": (20, 10), "b2": (10,)}
-    draw = (
-        (lambda shape: value * rng.standard_normal(shape))
-        if rng
-        else (lambda shape: np.full(shape, value))
-    )
-    return {k: draw(s) if k.startswith("W") else np.zeros(s) for k, s in shapes.items()}
+    """Weights `value(inputs of a unit)`, or normal with that standard deviation; biases 0."""
+    params = {}
+    for k, (inputs, units) in enumerate(((64, 20), (20, 10)), 1):
+        drawn = rng.standard_normal((inputs, units)) if rng else 1.0
+        params[f"W{k}"] = np.full((inputs, units), value(inputs)) * drawn
+        params[f"b{k}"] = np.zeros(units)
+    return params
 
 
 with when_done():
     for text, start, activation in (
-        ("ReLU from zeros", filled(0.0), "relu"),
-        ("sigmoid from zeros", filled(0.0), "sigmoid"),
-        ("ReLU, all weights 0.1", filled(0.1), "relu"),
-        ("ReLU, small random", filled(0.01, np.random.default_rng(0)), "relu"),
-        ("sigmoid, small random", filled(0.01, np.random.default_rng(0)), "sigmoid"),
+        ("ReLU from zeros", filled(lambda n: 0.0), "relu"),
+        ("sigmoid from zeros", filled(lambda n: 0.0), "sigmoid"),
+        ("ReLU, all weights 0.1", filled(lambda n: 0.1), "relu"),
+        ("ReLU, small random", filled(lambda n: 0.01, np.random.default_rng(0)), "relu"),
+        ("sigmoid, small random", filled(lambda n: 0.01, np.random.default_rng(0)), "sigmoid"),
+        ("ReLU, He", filled(lambda n: (2 / n) ** 0.5, np.random.default_rng(0)), "relu"),
     ):
         moved, (rank, change) = rank_of_change(start, activation)
         print(
@@ -662,11 +664,12 @@ else:
 # %% [markdown] key="study-prose"
 # ### Other images, by one argument
 # `study` does the same for other images: it trains softmax regression and your network, and shows
-# their weights as images, the ten templates of the one above, hidden units of the other below. As
-# it stands it takes the digits. Write `study("mnist")` for handwritten digits of 28 × 28 pixels, or
-# `study("cifar10")` for photographs of 32 × 32 in colour: they are downloaded once (11 and 170 MB),
-# and training on 5,000 of them takes about half a minute. Without a network, give the place of the
-# files, as in `study("cifar10", "Downloads/cifar-10-binary.tar.gz")`.
+# their weights as images: the ten templates of the one above; below, for hidden units of the other,
+# what training added to the random numbers that they began with. As it stands it takes the digits.
+# Write `study("mnist")` for handwritten digits of 28 × 28 pixels, or `study("cifar10")` for
+# photographs of 32 × 32 in colour: they are downloaded once (11 and 170 MB), and training on 5,000
+# of them takes less than half a minute. Without a network, give the place of the files, as in
+# `study("cifar10", "Downloads/cifar-10-binary.tar.gz")`.
 #
 # Two things depend on the images. Their mean is taken off, so that inputs lie about 0. And the rate
 # is $0.5 / \overline{\lVert x \rVert^2}$: the longer the inputs are, the steeper is the loss in the
@@ -710,18 +713,15 @@ def study(name="digits", path=None, **sizes):
     for c, ax in enumerate(axes[0]):
         show_weights(ax, linear["W"][:, c], images.shape)
         ax.set_title(images.names[c], fontsize=9)
-    largest = np.argsort(-np.linalg.norm(network["W1"], axis=0))[:30]
+    learned = network["W1"] - start["W1"]
+    largest = np.argsort(-np.linalg.norm(learned, axis=0))[:30]
     for ax, unit in zip(axes[1:].flat, largest, strict=True):
-        show_weights(ax, network["W1"][:, unit], images.shape)
+        show_weights(ax, learned[:, unit], images.shape)
     axes[0, 0].set_ylabel("softmax")
     axes[2, 0].set_ylabel("hidden units")
     _, ax = plt.subplots(figsize=(5.4, 5), layout="constrained")
-    show_confusion(
-        ax,
-        confusion_matrix(images.y_val, labels, 10),
-        images.names,
-        f"network: {share:.1f} % right",
-    )
+    counts = confusion_matrix(images.y_val, labels, 10)
+    show_confusion(ax, counts, images.names, f"network: {share:.1f} % right")
     plt.show()
 
 
@@ -731,9 +731,9 @@ with when_done():
 
 # %% [markdown] key="study-caption"
 # *Figures 7 and 8 show, for the digits: above, ten templates of softmax regression, each named by
-# its class, of which the 0 with its orange hole is the easiest to make out; below, thirty hidden
-# units, none of which is a digit; then the network's confusion matrix, nearly all of it on the
-# diagonal.*
+# its class, of which the 0 with its orange hole is the easiest to make out; below, what thirty
+# hidden units have learned, none of which is a digit; then the network's confusion matrix, nearly
+# all of it on the diagonal.*
 #
 # For CIFAR-10 the templates are blurs of what most images of a class have in the same place, so of
 # backgrounds: blue behind ships and airplanes, green and brown behind deer and frogs. With all
