@@ -23,9 +23,9 @@ def idx(array: np.ndarray) -> bytes:
 
 
 def digits(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    rng = np.random.default_rng(seed)
-    images = rng.integers(0, 256, (count, 28, 28), dtype=np.uint8)
-    return images, rng.integers(0, 10, count, dtype=np.uint8)
+    drawn = np.random.default_rng(seed)
+    images = drawn.integers(0, 256, (count, 28, 28), dtype=np.uint8)
+    return images, drawn.integers(0, 10, count, dtype=np.uint8)
 
 
 @pytest.fixture
@@ -40,9 +40,9 @@ def mnist_folder(tmp_path: Path) -> Path:
 
 def batch(count: int, seed: int) -> tuple[bytes, np.ndarray, np.ndarray]:
     """A file of the binary version, its images `(count, 32, 32, 3)` and its labels."""
-    rng = np.random.default_rng(seed)
-    images = rng.integers(0, 256, (count, 32, 32, 3), dtype=np.uint8)
-    labels = rng.integers(0, 10, count, dtype=np.uint8)
+    drawn = np.random.default_rng(seed)
+    images = drawn.integers(0, 256, (count, 32, 32, 3), dtype=np.uint8)
+    labels = drawn.integers(0, 10, count, dtype=np.uint8)
     content = b"".join(
         bytes([label]) + b"".join(image[:, :, colour].tobytes() for colour in range(3))
         for image, label in zip(images, labels, strict=True)

@@ -699,10 +699,10 @@ def study(name="digits", path=None, **sizes):
 
         def loss(params, X, y):
             bar.update()
-            return two_layer_loss(params, X, y, 1e-4)
+            return two_layer_loss(params, X, y, reg=3e-4)
 
-        start = he_init(X.shape[1], 100, 10, rng)
-        network, _ = train(loss, start, X, y, lr, epochs, 32, rng, momentum=0.9, decay=0.1)
+        began = he_init(len(mean), 100, 10, rng)
+        network, _ = train(loss, began, X, y, lr, epochs, 32, rng, momentum=0.9, decay=0.1)
     labels = network_predict(network, X_val)
     softmax_share = right_share((X_val @ linear["W"] + linear["b"]).argmax(axis=1), images.y_val)
     share = right_share(labels, images.y_val)
@@ -713,7 +713,7 @@ def study(name="digits", path=None, **sizes):
     for c, ax in enumerate(axes[0]):
         show_weights(ax, linear["W"][:, c], images.shape)
         ax.set_title(images.names[c], fontsize=9)
-    learned = network["W1"] - start["W1"]
+    learned = network["W1"] - began["W1"]
     largest = np.argsort(-np.linalg.norm(learned, axis=0))[:30]
     for ax, unit in zip(axes[1:].flat, largest, strict=True):
         show_weights(ax, learned[:, unit], images.shape)

@@ -42,8 +42,8 @@ def archive(tmp_path):
     records = np.column_stack([digits.y_train.astype(np.uint8), planes])
     path = tmp_path / cifar.ARCHIVE.name
     with tarfile.open(path, "w:gz") as tar:
-        names = (*cifar.TRAINING, cifar.TESTING)
-        for name, part in zip(names, np.array_split(records, len(names)), strict=True):
+        files = [*cifar.TRAINING, cifar.TESTING]
+        for name, part in zip(files, np.array_split(records, len(files)), strict=True):
             member = tarfile.TarInfo(f"{cifar.FOLDER}/{name}")
             member.size = part.nbytes
             tar.addfile(member, io.BytesIO(part.tobytes()))
@@ -53,10 +53,10 @@ def archive(tmp_path):
 @pytest.mark.slow
 def test_study_learns_from_files_of_cifar_and_shows_weights_in_colour(notebook, archive, capsys):
     notebook["study"]("cifar10", archive, train=600, val=200)
-    printed = capsys.readouterr().out
-    assert "cifar10: trained on 600 images; of 200 others" in printed
-    share = float(printed.split("the network ")[1].split(" %")[0])
-    assert share > 85, printed  # of large digits in colours, as of small grey ones
+    said = capsys.readouterr().out
+    assert "cifar10: trained on 600 images; of 200 others" in said
+    share = float(said.split("the network ")[1].split(" %")[0])
+    assert share > 85, said  # of large digits in colours, as of small grey ones
     plt = notebook["plt"]
     weights, confusion = (plt.figure(number) for number in plt.get_fignums())
     shown = [ax.images[0].get_array() for ax in weights.axes]
