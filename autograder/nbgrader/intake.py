@@ -126,6 +126,9 @@ class Intake(NotebookExporter):
         try:
             judge = Judge(parent=self)
             grader = judge.grader(self.course)
+            grader.tests_folder = self.folders.format_path(
+                self.folders.source_directory, ".", self.folders.assignment_id
+            )
             self.log.info("Grading with seed %s, %s", judge.seed_label, grader.confinement)
         except (Refused, SandboxError, CourseError, ValueError, OSError) as error:
             raise SystemExit(f"chainrule: nothing was graded: {error}") from None

@@ -56,6 +56,11 @@ class Judge(LoggingConfigurable):
         "can: hidden checks, grades, other submissions."
     ).tag(config=True)
 
+    ordinary = Bool(
+        help="The course has test cells of its own alone, and no solutions/ of ours: see "
+        "docs/any_course.md."
+    ).tag(config=True)
+
     seed_label: str = ""
 
     @property
@@ -77,4 +82,5 @@ class Judge(LoggingConfigurable):
         secret = Seed(self.seed) if self.seed else seed.kept(folder / FOLDER / "seed")
         self.seed_label = secret.label
         worst = Tier.PROCESS if self.allow_unsafe else Tier(int(str(self.require_sandbox)))
-        return Grader(secret, course.hidden(root), root, self.limits, worst)
+        hidden = {} if self.ordinary and not course.has_solutions(root) else course.hidden(root)
+        return Grader(secret, hidden, root, self.limits, worst)

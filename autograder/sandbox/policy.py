@@ -71,6 +71,8 @@ class Limits:
     """Bits of a Python int: arithmetic on a huge one would stall whoever compares it."""
     callbacks_per_call: int = 100_000
     """Calls back into the trusted side during one request: a numerical gradient makes thousands."""
+    handles: int = 10_000
+    """Objects of the student's that an ordinary test cell may hold at once: memory of theirs."""
     callback_depth: int = 8
     """How deep a callback may call a student's function that calls a callback, and so on."""
 
