@@ -55,8 +55,9 @@ class Ahead:
                 grader.course_root,
                 grader.limits,
                 grader.worst,
-                grader.tests_folder,
                 bool(grader.hidden),
+                grader.tests_folder,
+                grader.trust_objects,
             )
             self._pool = ProcessPoolExecutor(
                 workers,
@@ -112,13 +113,19 @@ _grader: Grader | None = None
 
 
 def _start(
-    seed: str, root: Path, limits: Limits, worst: Tier, tests_folder: str, exercises: bool
+    seed: str,
+    root: Path,
+    limits: Limits,
+    worst: Tier,
+    exercises: bool,
+    tests_folder: str,
+    trust_objects: bool,
 ) -> None:
     """Make a grading process: it holds the hidden checks, and runs no student's code."""
     global _grader
     threading.Thread(target=_end_with_parent, daemon=True).start()
     hidden = course.hidden(root) if exercises else {}
-    _grader = Grader(Seed(seed), hidden, root, limits, worst, tests_folder)
+    _grader = Grader(Seed(seed), hidden, root, limits, worst, tests_folder, trust_objects)
 
 
 def _end_with_parent() -> None:

@@ -137,8 +137,8 @@ class Grader:
 
     `worst` is the lowest tier at which students' code may run. `course_root` is the folder that
     holds `solutions/`. Without `hidden`, the visible checks alone decide, as they do where there
-    are no solutions. `tests_folder` is where files lie that an instructor's own test cells read.
-    Not for use by several threads.
+    are no solutions. `tests_folder` is where files lie that an instructor's own test cells read,
+    `trust_objects` whether objects of any class may answer these for themselves. Not for use by several threads.
     """
 
     seed: Seed
@@ -147,6 +147,7 @@ class Grader:
     limits: Limits = field(default_factory=Limits)
     worst: Tier = Tier.PARTIAL
     tests_folder: str = ""
+    trust_objects: bool = False
     _zygote: Zygote | None = None
 
     def __enter__(self) -> Grader:
@@ -220,7 +221,9 @@ class Grader:
         zygote = self.zygote
         with (
             SandboxedStudent(zygote) as student,
-            Bench(student, self.limits, sheet.given, self.tests_folder) as bench,
+            Bench(
+                student, self.limits, sheet.given, self.tests_folder, self.trust_objects
+            ) as bench,
         ):
 
             def look_at(exercise: Exercise) -> None:

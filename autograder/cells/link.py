@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from autograder.cells import proxy
-from autograder.cells.proxy import Remote, State
+from autograder.cells.proxy import Remote, State, TestFault
 from autograder.sandbox import Limits, Unsendable, wire
 from autograder.sandbox.rich import TYPES
 
@@ -26,12 +26,6 @@ ERRORS = {
 
 class Lost(BaseException):
     """The student's process is gone. No test may catch this: `except Exception` does not."""
-
-
-class TestFault(BaseException):
-    """The test does what it may not do; no fault of the student's, and not to be caught."""
-
-    __test__ = False  # pytest is not meant
 
 
 class RemoteErrorBase:
@@ -53,9 +47,13 @@ class Link:
 
     rich = True
 
-    def __init__(self, stream: wire.Stream, limits: Limits) -> None:
+    def __init__(self, stream: wire.Stream, limits: Limits, trusting: bool = False) -> None:
         self.stream = stream
         self.limits = limits
+        self.trusting = trusting
+        """Whether every object of the student's may answer for itself."""
+        self.classes: Callable[[], tuple[Remote, ...]] = tuple
+        """The student's classes that the assignment asks for."""
         self.serial = 0
         """Grows with everything that may have changed the student's values."""
         self.offline = False
@@ -185,11 +183,14 @@ class Link:
         kind, own = self._known(reply["lineage"]), False
         if made and tuple(reply["lineage"][0]) not in ERRORS and not _is_builtin(reply["lineage"]):
             kind, own = self.error_class(made[0]), True
+        if not own and reply["lineage"] and kind.__name__ != reply["type_name"]:
+            details = (f"{reply['type_name']}: {text}",)  # SystemExit would end the tests
         try:
             error = kind(*details)
         except Exception:  # some want other arguments than they keep
             error = RuntimeError(text) if not own else kind()
         if own:
+            proxy.state(made[1]).reads = proxy.state(made[1]).passes = True
             error._chainrule_error, error._chainrule_text = made[1], text  # type: ignore[attr-defined]
         self.raised.add(id(error))
         self._kept.append(error)  # its `id` stays its own
@@ -200,7 +201,7 @@ class Link:
             found = ERRORS.get((module, name)) or (TYPES.get(name) if module == "builtins" else None)
             if found is not None and issubclass(found, Exception):
                 return found
-        return RuntimeError  # SystemExit and its like would end the tests
+        return RuntimeError
 
     def error_class(self, remote: Any) -> type[Exception]:
         """The class that stands for one of the student's exceptions in `except` clauses."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
 import importlib
 import sys
 from typing import Any
@@ -43,6 +44,7 @@ class Namespace(dict[str, Any]):
         self._asked_for = given.functions | given.classes
         self._held: dict[str, Any] = {}
         self._values: dict[str, tuple[int, Any]] = {}
+        link.classes = self.classes
         for node in ast.parse(given.imports).body:
             names = {a.asname or a.name.partition(".")[0] for a in node.names}  # type: ignore[attr-defined]
             if not names & self._asked_for:
@@ -87,10 +89,21 @@ class Namespace(dict[str, Any]):
             return self._link.error_class(found)
         if type(found) is proxy.RemoteClass:
             unsaid = name[:1].isupper() and name not in self._given.functions
-            proxy.state(found).expected = name in self._given.classes or unsaid
+            known = proxy.state(found)
+            known.expected = known.passes = name in self._given.classes or unsaid
         elif type(found) is proxy.RemoteModule:
-            return _module(found)
+            found = _module(found)
+        if proxy.is_remote(found) and type(found) is not proxy.Remote:
+            proxy.state(found).reads = True
         return found
+
+    def classes(self) -> tuple[proxy.Remote, ...]:
+        """The classes that the assignment asks for, as far as they are there."""
+        for name in self._given.classes:
+            with contextlib.suppress(KeyError):
+                self.__missing__(name)
+        held = self._held.values()
+        return tuple(one for one in held if proxy.is_remote(one) and proxy.state(one).expected)
 
 
 def _module(found: proxy.Remote) -> Any:

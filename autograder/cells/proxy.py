@@ -1,21 +1,27 @@
 """Stand-ins, in the process of the tests, for objects of the student's.
 
 What a test does to one is done in the student's process, and is the student's word. So an object
-never answers where a plain value is expected: compared with one, or added to one, it raises
-`NotPlain`, and no `__eq__` of the student's can claim to be 4. Objects that the test itself made
-from a class that was asked for are free of this: there the class's own operators are the exercise.
+never answers where a plain value is expected: compared with one, added to one, or asked for its
+`mean()`, it raises `NotPlain`, and no `__eq__` of the student's can claim to be 4. Objects of a
+class that the assignment asks for are free of this: there attributes and operators are the exercise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from autograder.sandbox import objects
 from autograder.sandbox.rich import TYPES
 
 if TYPE_CHECKING:
     from autograder.cells.link import Link
+
+
+class TestFault(BaseException):
+    """The test does what it may not do; no fault of the student's, and not to be caught."""
+
+    __test__ = False  # pytest is not meant
 
 #: Names with two underscores that a test may read of an object. NumPy and others look for more,
 #: and would believe what they find (`__array_interface__` is an address in memory).
@@ -42,15 +48,19 @@ class NotPlain(TypeError):
 class State:
     """What a stand-in knows: its line to the student's process, its number, whose it is."""
 
-    __slots__ = ("expected", "link", "made", "number")
+    __slots__ = ("expected", "link", "made", "number", "passes", "reads")
 
     def __init__(self, link: Link, number: int) -> None:
         self.link = link
         self.number = number
         self.expected = False
         """Of a class: the instructor asked for one of this name."""
-        self.made = False
-        """The test made it, from such a class."""
+        self.made = link.trusting
+        """The test made it, from such a class: its operators may answer."""
+        self.reads = link.trusting
+        """Its attributes and items may be read."""
+        self.passes = link.trusting
+        """What is read of it, or called on it, may be read in turn."""
 
 
 def state(remote: Remote) -> State:
@@ -59,7 +69,7 @@ def state(remote: Remote) -> State:
     return found
 
 
-def is_remote(value: object) -> bool:
+def is_remote(value: object) -> TypeGuard[Remote]:
     """Whether a value is a stand-in; asks nobody."""
     return issubclass(type(value), Remote)
 
@@ -74,8 +84,31 @@ def class_name(remote: Remote) -> str:
     return name if type(name) is str else "its own"
 
 
-def _use(name: str, remote: Remote, *more: Any) -> Any:
-    return state(remote).link.use(name, remote, *more)
+def _use(name: str, remote: Remote, *more: Any, **named: Any) -> Any:
+    known = state(remote)
+    found = known.link.use(name, remote, *more, **named)
+    if known.passes and is_remote(found):
+        state(found).reads = state(found).passes = True
+    return found
+
+
+def _attend(remote: Remote) -> None:
+    """Let an object be read only where one of its class was asked for."""
+    known = state(remote)
+    if known.reads:
+        return
+    if any(known.link.use("isinstance", remote, one) is True for one in known.link.classes()):
+        known.reads = known.passes = True
+        return
+    name = class_name(remote)
+    module = known.link.use("getattr", known.link.use("type", remote), "__module__")
+    if module != "__main__":
+        raise TestFault(
+            f"the test reads an object of class {name} of {module}, for which the student's "
+            "process would have to be believed; have the function return plain values, or set "
+            "c.Judge.trust_objects = True"
+        )
+    raise NotPlain(f"an object of class {name} came from your code where the test expects a value")
 
 
 def _operate(name: str, left: Any, right: Any) -> Any:
@@ -91,11 +124,11 @@ def _operate(name: str, left: Any, right: Any) -> Any:
         if not made:
             raise NotPlain(
                 f"an object of class {class_name(sides[0])} came from your code where the test "
-                f"expects a plain value (a {type(other).__name__})"
+                f"expects a plain value, of type {type(other).__name__}"
             )
-    found = sides[0] and state(sides[0]).link.use(name, left, right)
+    found = state(sides[0]).link.use(name, left, right)
     if made and is_remote(found):
-        state(found).made = True
+        state(found).made = state(found).reads = state(found).passes = True
     return found
 
 
@@ -111,6 +144,8 @@ class Remote:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__") and name.endswith("__") and name not in READABLE:
             raise AttributeError(name)
+        if name not in ("__name__", "__qualname__", "__module__", "__doc__"):
+            _attend(self)
         return _use("getattr", self, name)
 
     def __setattr__(self, name: str, value: object) -> None:
@@ -138,6 +173,11 @@ class Remote:
         return str(_use("format", self, how))
 
     def __len__(self) -> int:
+        if not state(self).reads and type(self) is Remote:
+            try:
+                _attend(self)
+            except TestFault as fault:  # `list(generator)` asks, and can do without
+                raise NotPlain(str(fault)) from None
         return int(_use("len", self))
 
     def __iter__(self) -> Any:
@@ -156,6 +196,7 @@ class Remote:
         return any(found is item or found == item for found in self)
 
     def __getitem__(self, key: object) -> Any:
+        _attend(self)
         return _use("getitem", self, key)
 
     def __setitem__(self, key: object, value: object) -> None:
@@ -217,7 +258,7 @@ class RemoteFunction(Remote):
     __slots__ = ()
 
     def __call__(self, /, *args: object, **named: object) -> Any:
-        return state(self).link.use("call", self, *args, **named)
+        return _use("call", self, *args, **named)
 
 
 class RemoteClass(RemoteFunction):

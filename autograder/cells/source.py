@@ -145,7 +145,7 @@ def statement(source: str, line: int) -> str:
             best = node  # breadth first: a later one is further in
     if best is None or hasattr(best, "body"):
         lines = source.split("\n")
-        return lines[line - 1].strip() if 0 < line <= len(lines) else ""
+        return lines[line - 1].strip().rstrip(":") if 0 < line <= len(lines) else ""
     return ast.unparse(best).split("\n")[0]
 
 

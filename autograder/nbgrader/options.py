@@ -61,6 +61,11 @@ class Judge(LoggingConfigurable):
         "docs/any_course.md."
     ).tag(config=True)
 
+    trust_objects = Bool(
+        help="Ordinary test cells may read and compare objects of any class, such as data frames. "
+        "The student's process then answers for them, and may answer anything."
+    ).tag(config=True)
+
     seed_label: str = ""
 
     @property
@@ -83,4 +88,6 @@ class Judge(LoggingConfigurable):
         self.seed_label = secret.label
         worst = Tier.PROCESS if self.allow_unsafe else Tier(int(str(self.require_sandbox)))
         hidden = {} if self.ordinary and not course.has_solutions(root) else course.hidden(root)
-        return Grader(secret, hidden, root, self.limits, worst)
+        return Grader(
+            secret, hidden, root, self.limits, worst, trust_objects=self.trust_objects
+        )

@@ -38,6 +38,7 @@ TYPES: Mapping[str, type] = {
 _NAMES = {found: name for name, found in TYPES.items()}
 
 _DICTS = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
+_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
 _HASHABLE = (bool, int, float, complex, str, bytes, type(None), Fraction, Decimal)
 
 Tree = Callable[..., Any]
@@ -74,6 +75,8 @@ def tree(value: Any, child: Tree, depth: int) -> list[object] | None:
     if kind in (set, frozenset) and all(map(hashable, value)):
         # In an order of their own: the same set, the same bytes.
         return ["x", kind.__name__, *sorted((child(item, depth + 1) for item in value), key=repr)]
+    if kind in _VIEWS:
+        return ["l", *(child(item, depth + 1) for item in value)]
     if kind in (bytes, bytearray):
         return ["x", kind.__name__, child(np.frombuffer(bytes(value), np.uint8))]
     return _leaf(kind, value, child, depth)
