@@ -63,7 +63,7 @@ class Sheet:
     notebook: str
     cells: tuple[SheetCell, ...] = ()
     notes: tuple[str, ...] = ()
-    given: HandedOut = HandedOut()
+    given: HandedOut = field(default_factory=HandedOut)
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -138,7 +138,8 @@ class Grader:
     `worst` is the lowest tier at which students' code may run. `course_root` is the folder that
     holds `solutions/`. Without `hidden`, the visible checks alone decide, as they do where there
     are no solutions. `tests_folder` is where files lie that an instructor's own test cells read,
-    `trust_objects` whether objects of any class may answer these for themselves. Not for use by several threads.
+    `trust_objects` whether objects of any class may answer these for themselves. Not for use by
+    several threads.
     """
 
     seed: Seed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import jupytext
@@ -15,8 +14,6 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.nbgrader import configure
-from autograder.outcome import Status
-from autograder.store import Results
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # nbgrader's and nbconvert's are theirs to mend
 

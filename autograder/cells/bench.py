@@ -37,7 +37,9 @@ MOST_OPERATIONS = 100_000
 MOST_MESSAGES = 8
 START_SECONDS = 60.0
 
-_BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from autograder.cells.runner import main; main()"
+_BOOT = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from autograder.cells.runner import main; main()"
+)
 #: Seconds of the test's own between two operations that are nobody's fault: the way to us and back.
 TRAVEL = 0.001
 _LIFE = 1 << 32  # numbers of handles in one life of the student's process
@@ -174,9 +176,8 @@ class Bench:
             raise
         finally:
             self._past.append(source.definitions(cell.source))
-        if self._lost is not None:
-            return Found("lost", fault=self._lost)
-        return Found.of(message)
+        fault: Fault | None = self._lost
+        return Found.of(message) if fault is None else Found("lost", fault=fault)
 
     # -- the runner -----------------------------------------------------------------------------
     def _start(self) -> None:
@@ -216,9 +217,7 @@ class Bench:
         if message["op"] in ("cell", "define"):
             wire.send(self._channel, message, limits=self.limits)
             return
-        frame = wire.encode(
-            message, limits=self.limits, keep_layout=True, functions=self._crossing
-        )
+        frame = wire.encode(message, limits=self.limits, keep_layout=True, functions=self._crossing)
         self._bytes += sum(len(part) for part in frame)
         self._channel.write(frame)
 

@@ -73,7 +73,7 @@ class Link:
     def outgoing(self, value: object) -> tuple[str, int | str] | None:
         """Number a stand-in, or a function of the tests'."""
         if proxy.is_remote(value):
-            return "handle", proxy.state(value).number  # type: ignore[arg-type]
+            return "handle", proxy.state(value).number
         own = vars(value).get("_chainrule_class") if isinstance(value, type) else None
         if own is not None:
             return "handle", proxy.state(own).number
@@ -198,7 +198,9 @@ class Link:
 
     def _known(self, lineage: list[tuple[str, str]]) -> type[Exception]:
         for module, name in lineage:
-            found = ERRORS.get((module, name)) or (TYPES.get(name) if module == "builtins" else None)
+            found = ERRORS.get((module, name)) or (
+                TYPES.get(name) if module == "builtins" else None
+            )
             if found is not None and issubclass(found, Exception):
                 return found
         return RuntimeError
@@ -243,7 +245,8 @@ class Link:
     def _seeds(self) -> dict[str, Any]:
         found: dict[str, Any] = {}
         if "numpy" in self._reseeded:
-            found["numpy"] = np.random.get_state()[1:]  # noqa: NPY002
+            state: Any = np.random.get_state()  # noqa: NPY002
+            found["numpy"] = state[1:]
         if "random" in self._reseeded:
             version, numbers, gauss = random.getstate()
             found["random"] = (version, list(numbers), gauss)
@@ -299,4 +302,3 @@ def _updated(old: Any, new: Any) -> Any:
         update(old, new)
         return old if old.flags.writeable else new
     return new
-

@@ -18,11 +18,12 @@ from autograder.cells.source import HandedOut
 #: Modules that stand under a name of the student's because somebody imported them there: a test
 #: means the real one, whatever the name holds. Nothing else is imported at a student's word.
 MODULES = frozenset(
-    """
-    bisect cmath collections copy datetime decimal fractions functools heapq itertools json math
-    matplotlib networkx numpy operator pandas pytest random re scipy sklearn statistics string
-    sympy time typing unittest
-    """.split()
+    {
+        *("bisect", "cmath", "collections", "copy", "datetime", "decimal", "fractions"),
+        *("functools", "heapq", "itertools", "json", "math", "matplotlib", "networkx", "numpy"),
+        *("operator", "pandas", "pytest", "random", "re", "scipy", "sklearn", "statistics"),
+        *("string", "sympy", "time", "typing", "unittest"),
+    }
 )
 
 
@@ -52,10 +53,8 @@ class Namespace(dict[str, Any]):
 
     def _try(self, node: ast.stmt) -> None:
         """Import what an instructor's cell imports; what is not here may yet be the student's."""
-        try:
+        with contextlib.suppress(Exception):
             exec(compile(ast.Module([node], []), "<imports>", "exec"), self)
-        except ImportError:
-            pass
 
     def begin(self) -> None:
         """Look everything up anew: the student's cells have run on since the last test."""
@@ -65,9 +64,9 @@ class Namespace(dict[str, Any]):
     def __missing__(self, name: str) -> Any:
         if name.startswith("__") or (hasattr(builtins, name) and name not in self._asked_for):
             raise KeyError(name)
-        if name.startswith("assert") and name not in self._asked_for:
-            if known := getattr(np.testing, name, None):
-                return known  # not the student's, wherever it was imported
+        known = getattr(np.testing, name, None) if name.startswith("assert") else None
+        if known is not None and name not in self._asked_for:
+            return known  # not the student's, wherever it was imported
         if name in self._held:
             return self._held[name]
         serial, value = self._values.get(name, (-1, None))

@@ -3,7 +3,8 @@
 What a test does to one is done in the student's process, and is the student's word. So an object
 never answers where a plain value is expected: compared with one, added to one, or asked for its
 `mean()`, it raises `NotPlain`, and no `__eq__` of the student's can claim to be 4. Objects of a
-class that the assignment asks for are free of this: there attributes and operators are the exercise.
+class that the assignment asks for are free of this: there attributes and operators are what is
+tested.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ class TestFault(BaseException):
     """The test does what it may not do; no fault of the student's, and not to be caught."""
 
     __test__ = False  # pytest is not meant
+
 
 #: Names with two underscores that a test may read of an object. NumPy and others look for more,
 #: and would believe what they find (`__array_interface__` is an address in memory).
@@ -273,10 +275,10 @@ class RemoteClass(RemoteFunction):
         return found
 
     def __instancecheck__(self, value: object) -> bool:
-        return is_remote(value) and _use("isinstance", value, self) is True  # type: ignore[arg-type]
+        return is_remote(value) and _use("isinstance", value, self) is True
 
     def __subclasscheck__(self, value: object) -> bool:
-        return is_remote(value) and _use("issubclass", value, self) is True  # type: ignore[arg-type]
+        return is_remote(value) and _use("issubclass", value, self) is True
 
 
 class RemoteError(RemoteClass):
@@ -296,7 +298,7 @@ KINDS: dict[str, type[Remote]] = {
 
 def type_of(value: object) -> Any:
     """What `type(value)` gives in a test cell."""
-    return _use("type", value) if is_remote(value) else type(value)  # type: ignore[arg-type]
+    return _use("type", value) if is_remote(value) else type(value)
 
 
 def _install(name: str, method: Callable[..., Any]) -> None:

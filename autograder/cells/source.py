@@ -156,11 +156,11 @@ def definitions(source: str) -> str:
 
 def _definitions(source: str) -> Iterator[ast.stmt]:
     for node in _statements(source):
-        if isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+        constant = isinstance(node, ast.Assign) and _is_literal(node.value)
+        if constant and all(isinstance(t, ast.Name) for t in node.targets):  # type: ignore[attr-defined]
             yield node
-        elif isinstance(node, ast.Assign) and _is_literal(node.value):
-            if all(isinstance(target, ast.Name) for target in node.targets):
-                yield node
+        elif isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
+            yield node
 
 
 def _is_literal(node: ast.expr) -> bool:

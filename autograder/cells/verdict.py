@@ -15,7 +15,9 @@ from autograder.outcome import Fault, Outcome, Status
 from autograder.report import ExerciseReport, PartReport
 
 _TRY = "Run that line in your notebook and compare with what the task asks for."
-_HIDDEN = "Try inputs that the visible tests do not have: the smallest, an empty one, a negative one."
+_HIDDEN = (
+    "Try inputs that the visible tests do not have: the smallest, an empty one, a negative one."
+)
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,7 @@ def _failed(cell: TestCell, raised: Mapping[str, Any]) -> ExerciseReport:
         return _whole(cell, Outcome(Status.NOT_ATTEMPTED, "this is not written yet"))
     status = Status.CRASHED if by_student or kind == "NameError" else Status.FAILED
     if raised["hidden"]:
-        if raised["stated"]:
-            fact = f"a hidden test failed: {text}"
-        elif kind == "NotPlain":
+        if raised["stated"] or kind == "NotPlain":
             fact = f"a hidden test failed: {text}"
         elif by_student:
             fact = f"a hidden test failed: your code raised {kind}"

@@ -88,6 +88,4 @@ class Judge(LoggingConfigurable):
         self.seed_label = secret.label
         worst = Tier.PROCESS if self.allow_unsafe else Tier(int(str(self.require_sandbox)))
         hidden = {} if self.ordinary and not course.has_solutions(root) else course.hidden(root)
-        return Grader(
-            secret, hidden, root, self.limits, worst, trust_objects=self.trust_objects
-        )
+        return Grader(secret, hidden, root, self.limits, worst, trust_objects=self.trust_objects)

@@ -15,7 +15,7 @@ from nbformat import NotebookNode, v4
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.cells import source
+from autograder.cells import source, validate
 from autograder.nbgrader import words
 
 #: Where a repaired notebook keeps what its student is to be told. Nobody else writes there: all
@@ -166,6 +166,15 @@ def _note(notes: list[str], say: Callable[[Sequence[str]], str], checks: Sequenc
 
 def _place(placed: Sequence[_Placed], name: str) -> int | None:
     return next((i for i, one in enumerate(placed) if one.name == name), None)
+
+
+def code_cells(sheet: Sequence[Original]) -> list[validate.Cell]:
+    """The tracked code cells, for `validate`."""
+    return [
+        validate.Cell(o.name, o.source, validate.role(dict(o.metadata)))
+        for o in sheet
+        if o.kind == "code"
+    ]
 
 
 def given(sheet: Sequence[Original]) -> dict[str, Any]:

@@ -38,7 +38,8 @@ TYPES: Mapping[str, type] = {
 _NAMES = {found: name for name, found in TYPES.items()}
 
 _DICTS = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
-_VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+_NONE: dict[str, object] = {}
+_VIEWS = (type(_NONE.keys()), type(_NONE.values()), type(_NONE.items()))
 _HASHABLE = (bool, int, float, complex, str, bytes, type(None), Fraction, Decimal)
 
 Tree = Callable[..., Any]
@@ -132,13 +133,13 @@ def value(kind: str, payload: list[Any], child: Tree, depth: int) -> object:
             if found.dtype not in (np.dtype(np.int64), np.dtype(np.float64)):
                 raise ValueError("numbers of another type")
             return found.tolist() if name == "list" else tuple(found.tolist())
-        case ("dict" | "counter"), pairs:
+        case (("dict" | "counter"), pairs):
             made = {_key(child(k, depth + 1)): child(v, depth + 1) for k, v in pairs}
             return collections.Counter(made) if kind == "counter" else made
-        case ("set" | "frozenset"), items:
+        case (("set" | "frozenset"), items):
             members = {_key(child(item, depth + 1)) for item in items}
             return members if kind == "set" else frozenset(members)
-        case ("bytes" | "bytearray"), [data]:
+        case (("bytes" | "bytearray"), [data]):
             return _bytes(child(data)) if kind == "bytes" else bytearray(_bytes(child(data)))
     return _leaf_value(kind, payload, child, depth)
 
