@@ -9,6 +9,7 @@ tested.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeGuard
 
@@ -183,6 +184,9 @@ class Remote:
         return int(_use("len", self))
 
     def __iter__(self) -> Any:
+        if not state(self).reads:
+            with contextlib.suppress(TestFault):  # generators and their like may be read through
+                _attend(self)
         found = _use("iter", self)
         return found if is_remote(found) else iter(found)
 
@@ -193,6 +197,7 @@ class Remote:
         return _use("reversed", self)
 
     def __contains__(self, item: object) -> bool:
+        _attend(self)
         if state(self).made or is_remote(item):
             return _use("contains", self, item) is True
         return any(found is item or found == item for found in self)

@@ -156,11 +156,11 @@ def definitions(source: str) -> str:
 
 def _definitions(source: str) -> Iterator[ast.stmt]:
     for node in _statements(source):
-        constant = isinstance(node, ast.Assign) and _is_literal(node.value)
-        if constant and all(isinstance(t, ast.Name) for t in node.targets):  # type: ignore[attr-defined]
-            yield node
-        elif isinstance(node, ast.Import | ast.ImportFrom | ast.FunctionDef | ast.ClassDef):
-            yield node
+        match node:
+            case ast.Import() | ast.ImportFrom() | ast.FunctionDef() | ast.ClassDef():
+                yield node
+            case ast.Assign(targets=[ast.Name()], value=value) if _is_literal(value):
+                yield node
 
 
 def _is_literal(node: ast.expr) -> bool:
