@@ -57,6 +57,7 @@ class Ahead:
                 grader.worst,
                 bool(grader.hidden),
                 grader.tests_folder,
+                grader.files_folder,
                 grader.trust_objects,
             )
             self._pool = ProcessPoolExecutor(
@@ -119,13 +120,15 @@ def _start(
     worst: Tier,
     exercises: bool,
     tests_folder: str,
+    files_folder: str,
     trust_objects: bool,
 ) -> None:
     """Make a grading process: it holds the hidden checks, and runs no student's code."""
     global _grader
     threading.Thread(target=_end_with_parent, daemon=True).start()
     hidden = course.hidden(root) if exercises else {}
-    _grader = Grader(Seed(seed), hidden, root, limits, worst, tests_folder, trust_objects)
+    folders = (tests_folder, files_folder)
+    _grader = Grader(Seed(seed), hidden, root, limits, worst, *folders, trust_objects)
 
 
 def _end_with_parent() -> None:

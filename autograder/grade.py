@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 
 from autograder import course, message
+from autograder.cells import beside
 from autograder.cells.bench import Bench
 from autograder.cells.source import HandedOut
 from autograder.cells.verdict import TestCell, unjudged
@@ -137,8 +138,9 @@ class Grader:
 
     `worst` is the lowest tier at which students' code may run. `course_root` is the folder that
     holds `solutions/`. Without `hidden`, the visible checks alone decide, as they do where there
-    are no solutions. `tests_folder` is where files lie that an instructor's own test cells read,
-    `trust_objects` whether objects of any class may answer these for themselves. Not for use by
+    are no solutions. For an instructor's own test cells, `tests_folder` is where files lie that
+    these read, `files_folder` where those lie that students have beside the notebook, and
+    `trust_objects` says whether objects of any class may answer for themselves. Not for use by
     several threads.
     """
 
@@ -148,8 +150,10 @@ class Grader:
     limits: Limits = field(default_factory=Limits)
     worst: Tier = Tier.PARTIAL
     tests_folder: str = ""
+    files_folder: str = ""
     trust_objects: bool = False
     _zygote: Zygote | None = None
+    _read: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     def __enter__(self) -> Grader:
         return self
@@ -221,7 +225,7 @@ class Grader:
         outputs: list[Outputs] = []
         zygote = self.zygote
         with (
-            SandboxedStudent(zygote) as student,
+            SandboxedStudent(zygote, self._files()) as student,
             Bench(
                 student, self.limits, sheet.given, self.tests_folder, self.trust_objects
             ) as bench,
@@ -253,6 +257,11 @@ class Grader:
             content=sheet.content,
         )
         return Graded(report, tuple(outputs), cpu_seconds=student.cpu_seconds)
+
+    def _files(self) -> Mapping[str, bytes]:
+        if self.files_folder and self._read.get(self.files_folder) is None:
+            self._read[self.files_folder] = beside.files(self.files_folder)
+        return self._read.get(self.files_folder, {})
 
     def _judge(
         self, exercise: Exercise, student: SandboxedStudent, earlier: Mapping[str, ExerciseReport]

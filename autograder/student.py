@@ -74,10 +74,11 @@ class SandboxedStudent:
     had run, without the one that killed it.
     """
 
-    def __init__(self, zygote: Zygote) -> None:
+    def __init__(self, zygote: Zygote, files: Mapping[str, bytes] = MappingProxyType({})) -> None:
         self._zygote = zygote
         self._limits = zygote.limits
-        self._session: Session | None = zygote.session()
+        self._files = files
+        self._session: Session | None = self._fresh()
         self._cells: list[str] = []
         self._bound: dict[str, Callable[..., object]] = {}
         self._deaths: dict[str, Fault] = {}
@@ -97,6 +98,13 @@ class SandboxedStudent:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _fresh(self) -> Session:
+        """A new worker, with the files that lie beside the notebook."""
+        session = self._zygote.session()
+        if self._files:
+            session.put(self._files)
+        return session
 
     def close(self) -> None:
         """End the worker, if there is one; `cpu_seconds` is complete then."""
@@ -118,7 +126,7 @@ class SandboxedStudent:
                 raise Fault(Status.OUT_OF_TIME, message.too_many_restarts(self._revivals))
             self._check_budget()
             self._revivals += 1
-            self._session = self._zygote.session()
+            self._session = self._fresh()
             for cell in list(self._cells):
                 try:
                     self._session.run_cell(cell)

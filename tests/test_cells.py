@@ -16,109 +16,8 @@ from autograder.report import ExerciseReport
 from autograder.sandbox import Limits, Zygote
 from autograder.student import SandboxedStudent
 
-STUDENT = '''
-import collections
-import functools
-import os
-import random
-import sys
-import numpy as np
-
-class Vector:
-    def __init__(self, x, y): self.x, self.y = x, y
-    def __add__(self, o): return Vector(self.x + o.x, self.y + o.y)
-    def __mul__(self, k): return Vector(self.x * k, self.y * k)
-    __rmul__ = __mul__
-    def __eq__(self, o): return isinstance(o, Vector) and (self.x, self.y) == (o.x, o.y)
-    def __abs__(self): return (self.x ** 2 + self.y ** 2) ** 0.5
-    def __hash__(self): return 5
-    def __enter__(self): return self
-    def __exit__(self, kind, error, trace): return kind is ValueError
-
-class Node:
-    def __init__(self, value, after=None): self.value, self.after = value, after
-
-class Low(ValueError):
-    def __init__(self, need):
-        super().__init__(f"need {need}")
-        self.need = need
-
-class Lower(Low):
-    pass
-
-class Evil:
-    """Whatever a test may ask of it, it says yes."""
-    value = 4
-    shape = (2,)
-    def mean(self, *a, **k): return 0.0
-    def __eq__(self, o): return True
-    def __ne__(self, o): return False
-    def __sub__(self, o): return 0.0
-    def __rsub__(self, o): return 0.0
-    def __abs__(self): return 0.0
-    def __lt__(self, o): return True
-    __gt__ = __le__ = __ge__ = __lt__
-    def __contains__(self, o): return True
-    def __len__(self): return 4
-    def __getitem__(self, i): return 4
-    def __hash__(self): return hash(4)
-    __class__ = int
-
-class EvilInt(int):
-    def __eq__(self, o): return True
-    __hash__ = int.__hash__
-
-def evil(*a): return Evil()
-class evil_class(Evil):
-    def __init__(self, *a): pass
-def evil_int(): return EvilInt(3)
-def evil_list(): return [Evil()]
-def square(x): return x * x
-def sort(items): items.sort()
-def scale(a, by=2): a *= by
-def table(rows): rows[0][0] = 9; rows.append([7])
-def forget(d, s): d.pop("a"); s.clear(); s.add(5)
-def keyword(*, items): items.append(1)
-def same(x): return x
-def die(): os._exit(0)
-def forever():
-    while True: pass
-def naturals():
-    n = 0
-    while True:
-        yield n
-        n += 1
-def low(): raise Low(3)
-def lower(): raise Lower(4)
-def missing(): return {}["k"]
-def leave(): sys.exit(3)
-def singular(): return np.linalg.inv(np.zeros((2, 2)))
-def apply(f, xs): return [f(x) for x in xs]
-def hello(): print("hello")
-def draw(): return np.random.rand(3), random.random()
-def factorial(n): return 1 if n < 2 else n * factorial(n - 1)
-def todo(): raise NotImplementedError
-def log_of_zero(): return np.log(np.zeros(1))
-def collections_of():
-    return {(1, 2): {3, 4}, None: frozenset({5})}, collections.Counter("aab"), b"x", range(3), int
-def words(): return np.array([["a", "bcd"], ["e", "f"]])
-def many(): return list(range(60_000)), "x" * 500_000
-def huge(): return [np.zeros(10_000_000)] * 3
-def adder(n): return lambda x: x + n
-def pairs(): return {"a": 1}.keys()
-def linked(): return Node(1, Node(2))
-@functools.cache
-def cached(n): return n
-def assert_allclose(*a, **k): pass
-def secret(x): raise ValueError(f"the hidden input is {x}")
-count = 0
-def bump():
-    global count
-    count += 1
-data = [1, 2, 3]
-def total(): return sum(data)
-abs = len = lambda *a: 0
-'''
+TEXTS = Path(__file__).parent / "ordinary_course"
+STUDENT = (TEXTS / "student.md").read_text("utf-8").split("```")[1].removeprefix("python\n")
 
 
 @pytest.fixture(scope="module")
@@ -148,9 +47,12 @@ def judged(bench: Bench, text: str, points: float = 4.0) -> ExerciseReport:
     return bench.judge(TestCell("t", text, points, source.hidden_lines(text)))
 
 
-PAGE = Path(__file__).parent / "ordinary_course" / "what_works.md"
 WORKS = dict(
-    re.findall(r"^## (.+?)\n\n```python\n(.*?)\n```$", PAGE.read_text("utf-8"), re.M | re.S)
+    re.findall(
+        r"^## (.+?)\n\n```python\n(.*?)\n```$",
+        (TEXTS / "what_works.md").read_text("utf-8"),
+        re.M | re.S,
+    )
 )
 
 
@@ -267,6 +169,10 @@ def test_an_own_class_that_cannot_be_caught_as_an_exception(bench):
 def test_the_last_number_is_the_score(bench, last, points):
     report = judged(bench, f"assert square(2) == 4\n{last}")
     assert (report.earned, report.points) == (points, 4)
+
+
+def test_a_last_number_that_a_notebook_would_not_show_is_no_score(bench):
+    assert judged(bench, "assert square(2) == 4\n0;").earned == 4
 
 
 @pytest.mark.parametrize("last", ["5", "-1", "float('nan')", "10 ** 400"])

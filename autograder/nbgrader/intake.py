@@ -127,9 +127,8 @@ class Intake(NotebookExporter):
         try:
             judge = Judge(parent=self)
             grader = judge.grader(self.course)
-            grader.tests_folder = self.folders.format_path(
-                self.folders.source_directory, ".", self.folders.assignment_id
-            )
+            grader.tests_folder = self._folder(self.folders.source_directory)
+            grader.files_folder = self._folder(self.folders.release_directory)
             self.log.info("Grading with seed %s, %s", judge.seed_label, grader.confinement)
         except (Refused, SandboxError, CourseError, ValueError, OSError) as error:
             raise SystemExit(f"chainrule: nothing was graded: {error}") from None
@@ -137,6 +136,10 @@ class Intake(NotebookExporter):
         self._set_up()
         self.grader = Ahead(grader, self._coming(), judge.workers or cores())
         weakref.finalize(self, self.grader.close)
+
+    def _folder(self, step: str) -> str:
+        """The assignment's folder of a step that belongs to no student."""
+        return str(self.folders.format_path(step, ".", self.folders.assignment_id))
 
     # -- the run ------------------------------------------------------------------------------
     @cached_property

@@ -153,6 +153,11 @@ class Session:
             return
         self._converse({"op": "bind", "name": name, "callback": callback}, self.limits.call_seconds)
 
+    def put(self, files: Mapping[str, bytes]) -> None:
+        """Write files, by their relative paths, into the folder that the student's code runs in."""
+        arrays = {name: np.frombuffer(data, np.uint8) for name, data in files.items()}
+        self._converse({"op": "put", "files": arrays}, self.limits.cell_seconds)
+
     def use(
         self,
         operation: str,

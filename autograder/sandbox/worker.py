@@ -166,6 +166,9 @@ class Worker:
             case "bind":
                 self.bind(message["name"], message["callback"])
                 return {"op": "done"}
+            case "put":
+                self.put(message["files"])
+                return {"op": "done"}
             case "use":
                 return self.use(message)
         raise wire.ProtocolError("unknown request")
@@ -216,6 +219,15 @@ class Worker:
             "arguments": after,
             "warnings": list(dict.fromkeys(texts))[:MAX_WARNINGS],
         }
+
+    def put(self, files: dict[str, Any]) -> None:
+        """Write the files that lie beside the notebook, where its code finds them."""
+        for name, data in files.items():
+            os.makedirs(os.path.dirname(os.path.abspath(name)), exist_ok=True)
+            with open(name, "wb") as file:
+                file.write(data.tobytes())
+        if os.getcwd() not in sys.path:
+            sys.path.insert(0, os.getcwd())
 
     def use(self, message: dict[str, Any]) -> dict[str, object]:
         """Do one operation to objects; return the value and the arguments afterwards."""
