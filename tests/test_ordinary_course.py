@@ -158,14 +158,7 @@ def test_a_person_grades_what_a_person_has_to_grade(ours):
 def test_feedback_says_what_failed_and_shows_no_hidden_test(ours, notebook):
     for student in STUDENTS:
         page = html.unescape(ours.page(student, notebook))
-        secrets = (
-            "HIDDEN",
-            "squares(40)",
-            "Banana",
-            "np.random.randn",
-            'Stack("ab")',
-            str(ours.root),
-        )
+        secrets = ("HIDDEN", "squares(40)", "Banana", "random.randn", '("ab")', str(ours.root))
         assert not [secret for secret in secrets if secret in page]
     told = {
         "functions": "a hidden test failed: try three dimensions",

@@ -197,7 +197,7 @@ class Bench:
         process.stdout.close()
         process.stdin.close()
         self._channel = PipeChannel(reading, writing)
-        self._channel.deadline = time.monotonic() + START_SECONDS
+        self._channel.deadline.set(START_SECONDS)
         start = {
             "limits": dataclasses.asdict(self.limits),
             "folder": self.folder if os.path.isdir(self.folder) else "",
@@ -213,7 +213,7 @@ class Bench:
 
     def _say(self, message: dict[str, Any]) -> None:
         assert self._channel is not None
-        self._channel.deadline = time.monotonic() + max(self._own, 1.0)
+        self._channel.deadline.set(max(self._own, 1.0))
         if message["op"] in ("cell", "define"):
             wire.send(self._channel, message, limits=self.limits)
             return
@@ -225,7 +225,7 @@ class Bench:
         """The runner's next message; the time until it comes is the test's own."""
         assert self._channel is not None
         started = time.monotonic()
-        self._channel.deadline = started + max(self._own, 0.0) + TRAVEL
+        self._channel.deadline.set(max(self._own, 0.0) + TRAVEL)
         try:
             message = wire.receive(self._channel, limits=self.limits, functions=self._crossing)
         except TimeoutError:
