@@ -86,6 +86,7 @@ class Encoder:
         self.parts: list[memoryview] = []
         self.size = 0
         self.nodes = 0
+        self.listed = 0
 
     def tree(self, value: object, depth: int = 0) -> object:
         self.nodes += 1
@@ -98,6 +99,7 @@ class Encoder:
                 raise Unsendable(f"a value nested more than {self.limits.tree_depth} deep")
             node = rich.tree(value, self.tree, depth)
             if node is not None:
+                self._count(node, value)
                 return node
             if _stays(value) and (reference := self._reference(value)):
                 return reference
@@ -122,6 +124,12 @@ class Encoder:
         if reference := self._reference(value):
             return reference
         raise Unsendable(describe(value))
+
+    def _count(self, node: list[object], value: object) -> None:
+        if node[1] == "numbers":
+            self.listed += len(value)  # type: ignore[arg-type]
+            if self.listed > rich.MOST_LISTED:
+                raise Unsendable("lists of several million numbers: return a numpy array instead")
 
     def _reference(self, value: object) -> list[object] | None:
         found = None if self.functions is None else self.functions.outgoing(value)
@@ -206,6 +214,7 @@ class Decoder:
         self.functions = functions
         self.rich = functions is not None and functions.rich
         self.left = size
+        self.listed = 0
         self.source = source
         self.small: memoryview | None = None
         if size <= WHOLE:
@@ -256,7 +265,12 @@ class Decoder:
         if depth >= self.limits.tree_depth:
             raise ProtocolError("nested too deeply")
         try:
-            return rich.value(kind, payload, self.value, depth)
+            found = rich.value(kind, payload, self.value, depth)
+            if kind == "numbers":
+                self.listed += len(found)  # type: ignore[arg-type]
+                if self.listed > rich.MOST_LISTED:
+                    raise ValueError("too many numbers")
+            return found
         except (ValueError, TypeError, OverflowError, MemoryError) as error:
             raise ProtocolError(f"a malformed {kind[:20]} ({type(error).__name__})") from None
 

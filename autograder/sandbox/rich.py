@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import builtins
 import collections
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -23,6 +24,12 @@ PACKED = 32
 """Items from which on a list of whole numbers, or of floats, is sent as one array."""
 LONG_TEXT = 20_000
 """Characters from which on a text is sent as bytes: the tree has little room."""
+MOST_NUMBERS = 1 << 20
+"""Of one list: a Python number takes five times the memory of an array's."""
+MOST_LISTED = 1 << 22
+"""Numbers of all lists of a message."""
+MOST_TEXT = 1 << 24
+"""Characters of an array of text, of which each entry takes as many as the longest."""
 INTEGER_BITS = 1 << 17
 """Of a whole number: 1000! has 8530; hashing and printing stay quick."""
 EXPONENT = 10_000
@@ -38,6 +45,7 @@ TYPES: Mapping[str, type] = {
 _NAMES = {found: name for name, found in TYPES.items()}
 
 _DICTS = (dict, collections.OrderedDict, collections.defaultdict, collections.Counter)
+_DTYPE = re.compile(r"[<>|=][?biufcU][0-9]{0,4}")
 _NONE: dict[str, object] = {}
 _VIEWS = (type(_NONE.keys()), type(_NONE.values()), type(_NONE.items()))
 _HASHABLE = (bool, int, float, complex, str, bytes, type(None), Fraction, Decimal)
@@ -96,7 +104,7 @@ def _leaf(kind: type, value: Any, child: Tree, depth: int) -> list[object] | Non
         return ["x", "fraction", child(value.numerator), child(value.denominator)]
     if kind is Decimal and value.is_finite() and abs(value.adjusted()) < EXPONENT:
         return ["x", "decimal", str(value)]
-    if kind is np.ndarray and value.dtype.kind == "U":
+    if kind is np.ndarray and value.dtype.kind == "U" and value.nbytes <= 4 * MOST_TEXT:
         return ["x", "texts", list(value.shape), *(child(str(text)) for text in value.flat)]
     if value is Ellipsis or value is NotImplemented:
         return ["x", "name", str(value)]
@@ -108,7 +116,7 @@ def _leaf(kind: type, value: Any, child: Tree, depth: int) -> list[object] | Non
 
 
 def _packed(value: list[Any] | tuple[Any, ...], child: Tree) -> list[object] | None:
-    if len(value) < PACKED or type(value[0]) not in (int, float):
+    if not PACKED <= len(value) <= MOST_NUMBERS or type(value[0]) not in (int, float):
         return None
     first = type(value[0])
     if any(type(item) is not first for item in value):
@@ -128,7 +136,7 @@ def value(kind: str, payload: list[Any], child: Tree, depth: int) -> object:
             return int(text, 16)
         case "numbers", ["list" | "tuple" as name, data]:
             found = child(data)
-            if type(found) is not np.ndarray or found.ndim != 1:
+            if type(found) is not np.ndarray or found.ndim != 1 or found.size > MOST_NUMBERS:
                 raise ValueError("numbers that are no array")
             if found.dtype not in (np.dtype(np.int64), np.dtype(np.float64)):
                 raise ValueError("numbers of another type")
@@ -161,14 +169,13 @@ def _leaf_value(kind: str, payload: list[Any], child: Tree, depth: int) -> objec
             texts = [child(item) for item in items]
             if not all(type(text) is str for text in texts):
                 raise ValueError("texts that are none")
+            if len(texts) * max(map(len, texts), default=0) > MOST_TEXT:
+                raise ValueError("texts that take too much memory")
             return np.array(texts, dtype=np.str_).reshape(shape)
         case "name", ["Ellipsis" | "NotImplemented" as name]:
             return Ellipsis if name == "Ellipsis" else NotImplemented
-        case "dtype", [str(name)] if len(name) < 20 and name[1:2] in "?biufcU":
-            try:
-                return np.dtype(name)
-            except TypeError as error:
-                raise ValueError(str(error)) from None
+        case "dtype", [str(name)] if _DTYPE.fullmatch(name):
+            return np.dtype(name)
         case "type", [str(name)] if name in TYPES:
             return TYPES[name]
     raise ValueError("an unknown node")
