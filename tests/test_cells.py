@@ -146,6 +146,9 @@ BROKEN = {
     "import no_such_helper": "No module named 'no_such_helper'",
     "class Mine: pass\nsame(Mine())": "hands a __main__.Mine to the student's code",
     "input()": "asks for input()",
+    "assert eval(str(square(2))) == 4": "eval would run the student's text",
+    "import sympy": "sympy would run the student's text",
+    "class Mine: pass\ntry:\n    same(Mine())\nexcept:\n    pass": "hands a __main__.Mine",
     "check(square)": "an exercise that this course does not have",
 }
 

@@ -41,7 +41,7 @@ _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]); from autograder.cells.runner import main; main()"
 )
 #: Seconds of the test's own between two operations that are nobody's fault: the way to us and back.
-TRAVEL = 0.001
+TRAVEL = 0.005
 _LIFE = 1 << 32  # numbers of handles in one life of the student's process
 
 

@@ -56,6 +56,8 @@ class Link:
         """The student's classes that the assignment asks for."""
         self.serial = 0
         """Grows with everything that may have changed the student's values."""
+        self.seen: TestFault | None = None
+        """The first fault of the test's, should the test itself have caught it (`except:`)."""
         self.offline = False
         """Whether nothing may be asked for just now."""
         self.raised: set[int] = set()
@@ -122,7 +124,7 @@ class Link:
         except Unsendable as error:
             self._dropped += dropped
             text = str(error).partition(":")[0]
-            raise TestFault(f"the test hands {text} to the student's code") from None
+            raise self.note(f"the test hands {text} to the student's code") from None
         reply = self._answer()
         if self._fault is not None:  # out of a function of the tests' that the student's called
             raise self._fault
@@ -159,7 +161,7 @@ class Link:
                     self._send({"op": "returned", "value": value})
                 except Unsendable as error:
                     text = str(error).partition(":")[0]
-                    raise TestFault(f"the test hands {text} to the student's code") from None
+                    raise self.note(f"the test hands {text} to the student's code") from None
             except Exception as error:
                 self._send(_failure(type(error).__name__, str(error)))
             except BaseException as error:
@@ -169,8 +171,14 @@ class Link:
     def _send(self, message: dict[str, Any]) -> None:
         wire.send(self.stream, message, limits=self.limits, keep_layout=True, functions=self)
 
+    def note(self, text: str) -> TestFault:
+        """A fault of the test's, to be raised."""
+        self.seen = self.seen or TestFault(text)
+        return self.seen
+
     def begin(self) -> None:
         """Forget what belonged to the last cell."""
+        self.seen = None
         self._fault = None
         self.raised.clear()
         self._callbacks.clear()

@@ -13,7 +13,7 @@ import numpy as np
 
 from autograder.cells import proxy
 from autograder.cells.link import Link
-from autograder.cells.source import HandedOut
+from autograder.cells.source import HandedOut, text_as_code
 
 #: Modules that stand under a name of the student's because somebody imported them there: a test
 #: means the real one, whatever the name holds. Nothing else is imported at a student's word.
@@ -22,7 +22,7 @@ MODULES = frozenset(
         *("bisect", "cmath", "collections", "copy", "datetime", "decimal", "fractions"),
         *("functools", "heapq", "itertools", "json", "math", "matplotlib", "networkx", "numpy"),
         *("operator", "pandas", "pytest", "random", "re", "scipy", "sklearn", "statistics"),
-        *("string", "sympy", "time", "typing", "unittest"),
+        *("string", "time", "typing", "unittest"),
     }
 )
 
@@ -48,7 +48,7 @@ class Namespace(dict[str, Any]):
         link.classes = self.classes
         for node in ast.parse(given.imports).body:
             names = {a.asname or a.name.partition(".")[0] for a in node.names}  # type: ignore[attr-defined]
-            if not names & self._asked_for:
+            if not names & self._asked_for and not text_as_code(node):
                 self._try(node)
 
     def _try(self, node: ast.stmt) -> None:

@@ -95,8 +95,12 @@ def _use(name: str, remote: Remote, *more: Any, **named: Any) -> Any:
     return found
 
 
-def _attend(remote: Remote) -> None:
-    """Let an object be read only where one of its class was asked for."""
+def _attend(remote: Remote, *, soft: bool = False) -> None:
+    """Let an object be read only where one of its class was asked for.
+
+    TestFault for an object of a library's, NotPlain for one of the student's; `soft` where the
+    caller can do without.
+    """
     known = state(remote)
     if known.reads:
         return
@@ -106,11 +110,12 @@ def _attend(remote: Remote) -> None:
     name = class_name(remote)
     module = known.link.use("getattr", known.link.use("type", remote), "__module__")
     if module != "__main__":
-        raise TestFault(
+        text = (
             f"the test reads an object of class {name} of {module}, for which the student's "
             "process would have to be believed; have the function return plain values, or set "
             "c.Judge.trust_objects = True"
         )
+        raise TestFault(text) if soft else known.link.note(text)
     raise NotPlain(f"an object of class {name} came from your code where the test expects a value")
 
 
@@ -178,7 +183,7 @@ class Remote:
     def __len__(self) -> int:
         if not state(self).reads and type(self) is Remote:
             try:
-                _attend(self)
+                _attend(self, soft=True)
             except TestFault as fault:  # `list(generator)` asks, and can do without
                 raise NotPlain(str(fault)) from None
         return int(_use("len", self))
@@ -186,7 +191,7 @@ class Remote:
     def __iter__(self) -> Any:
         if not state(self).reads:
             with contextlib.suppress(TestFault):  # generators and their like may be read through
-                _attend(self)
+                _attend(self, soft=True)
         found = _use("iter", self)
         return found if is_remote(found) else iter(found)
 

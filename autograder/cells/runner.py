@@ -100,7 +100,9 @@ class Runner:
             with contextlib.redirect_stderr(sys.stdout):
                 exec(source.compiled(text, filename), self.namespace)
         except BaseException as error:
-            return self._failed(error, filename)
+            return self._failed(self.link.seen or error, filename)
+        if self.link.seen is not None:
+            return self._failed(self.link.seen, filename)
         return {"status": "passed", "number": number(self.namespace.get(source.RESULT))}
 
     def _failed(self, error: BaseException, filename: str) -> dict[str, Any]:

@@ -6,12 +6,23 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import CodeType
+from typing import Any
 
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 RESULT = "__chainrule_result__"
 SHOWN = "__chainrule_shown__"
 TYPE = "__chainrule_type__"
 _LEFT, _RIGHT = "__chainrule_left__", "__chainrule_right__"
+
+#: Functions and modules that take text, or bytes, for code. In the process of the tests none of the
+#: student's may run.
+_RUN_TEXT = frozenset({"eval", "exec", "compile", "sympify", "parse_expr"})
+READ_CODE = frozenset(
+    {
+        *("pickle", "cPickle", "dill", "cloudpickle", "joblib", "shelve", "marshal"),
+        *("sympy", "numexpr"),
+    }
+)
 
 _SIGNS = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
@@ -84,7 +95,7 @@ def compiled(source: str, filename: str) -> CodeType:
     if isinstance(last, ast.Expr) and not _ends_with_semicolon(source, last):
         target = ast.Name(RESULT, ast.Store())
         module.body[-1] = ast.copy_location(ast.Assign([target], last.value), last)
-    transformed = ast.fix_missing_locations(_Tests().visit(module))
+    transformed: Any = ast.fix_missing_locations(_Tests().visit(module))
     return compile(transformed, filename, "exec")
 
 
@@ -93,7 +104,32 @@ def _ends_with_semicolon(source: str, last: ast.stmt) -> bool:
     return line[last.end_col_offset or 0 :].lstrip().startswith(b";")
 
 
+def text_as_code(node: ast.AST) -> str:
+    """Which part of a test would run text as code, `""` if none: it may be the student's text.
+
+    >>> text_as_code(ast.parse("eval(f())").body[0].value), text_as_code(ast.parse("f('eval')"))
+    ('eval', '')
+    """
+    match node:
+        case ast.Import(names=names):
+            modules = [one.name for one in names]
+        case ast.ImportFrom(module=str(module)):
+            modules = [module]
+        case ast.Call(func=ast.Name(id=name), args=[first, *_]) if name in _RUN_TEXT:
+            return "" if isinstance(first, ast.Constant) else name
+        case _:
+            return ""
+    return next((name for name in modules if name.partition(".")[0] in READ_CODE), "")
+
+
 class _Tests(ast.NodeTransformer):
+    def visit(self, node: ast.AST) -> ast.AST:
+        if name := text_as_code(node):
+            line = getattr(node, "lineno", 1)
+            raise SyntaxError(f"{name} would run the student's text", ("", line, 0, ""))
+        found: ast.AST = super().visit(node)
+        return found
+
     def visit_Call(self, node: ast.Call) -> ast.AST:
         self.generic_visit(node)
         plain = len(node.args) == 1 and not node.keywords
