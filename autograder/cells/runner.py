@@ -169,19 +169,19 @@ def number(value: object) -> float | None:
 def main() -> None:
     """Serve the grader that has started this process."""
     stream = Pipes()
-    start = wire.receive(stream, limits=Limits())
-    assert isinstance(start, dict)
-    limits = Limits(**start["limits"])
-    if start["folder"]:
-        os.chdir(start["folder"])
-        sys.path.insert(0, start["folder"])
+    told = wire.receive(stream, limits=Limits())
+    assert isinstance(told, dict)
+    limits = Limits(**told["limits"])
+    if told["folder"]:
+        os.chdir(told["folder"])
+        sys.path.insert(0, told["folder"])
     # A debugger or a question would wait for an answer for ever.
     sys.breakpointhook = lambda *_, **__: None
     builtins.input = _no_input
     sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
-    given = HandedOut(frozenset(start["functions"]), frozenset(start["classes"]), start["imports"])
+    given = HandedOut(frozenset(told["functions"]), frozenset(told["classes"]), told["imports"])
     with contextlib.suppress(EOFError, BrokenPipeError):
-        Runner(stream, limits, given, start["trusting"]).serve()
+        Runner(stream, limits, given, told["trusting"]).serve()
 
 
 def _no_input(prompt: object = "") -> str:
