@@ -109,6 +109,10 @@ class Limits:
         100_000,
         "Calls back into the trusted side in one request: a numerical gradient makes thousands.",
     )
+    handles: int = _limit(
+        10_000,
+        "Objects of the student's that an ordinary test cell may hold at once: memory of theirs.",
+    )
     callback_depth: int = _limit(
         8, "How deep a callback may call a student's function that calls a callback, and so on."
     )
