@@ -9,6 +9,7 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from typing import Any
 
 from autograder import commands, terminal
 from autograder.commands import CommandError
@@ -19,12 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     name = _parser().parse_args(words[:1]).command
     command = importlib.import_module(f"{commands.__name__}.{name.replace('-', '_')}")
-    parser = argparse.ArgumentParser(f"chainrule {name}", description=command.__doc__)
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    command.add_arguments(parser)
     try:
-        # Intermixed: options may stand between a notebook and its exercises.
-        code: int = command.run(parser.parse_intermixed_args(words[1:]))
+        code = _run(command, name, words[1:])
         sys.stdout.flush()
         return code
     except CommandError as error:
@@ -36,6 +33,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         # The reader (`| head`) has gone; Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def _run(command: Any, name: str, words: Sequence[str]) -> int:
+    if hasattr(command, "main"):
+        return int(command.main(words))
+    parser = argparse.ArgumentParser(f"chainrule {name}", description=command.__doc__)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    command.add_arguments(parser)
+    # Intermixed: options may stand between a notebook and its exercises.
+    return int(command.run(parser.parse_intermixed_args(words)))
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -13,11 +13,11 @@ import logging
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 
-from autograder import course, message
+from autograder import course, fingerprint, message
 from autograder.again import judge_again
 from autograder.cells import beside
 from autograder.cells.bench import Bench
@@ -90,7 +90,8 @@ class Sheet:
     @property
     def content(self) -> str:
         """The SHA-256 of all that is judged."""
-        text = json.dumps([(cell.source, cell.check) for cell in self.cells])
+        given = (sorted(self.given.functions), sorted(self.given.classes), self.given.imports)
+        text = json.dumps(([dataclasses.astuple(cell) for cell in self.cells], given))
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -193,6 +194,14 @@ class Grader:
         why = f"{words}: {found.reason}" if found.reason else words
         return f"{why}. To mend it: {found.mend}" if found.mend else why
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """The SHA-256 of all that decides besides sheet and seed: code, hidden checks, options."""
+        folders = [fingerprint.of_folder(f) for f in (self.tests_folder, self.files_folder)]
+        options = (self.limits, self.hidden is None, self.trust_objects, folders)
+        text = f"{fingerprint.of_code(self.course_root)} {options}"
+        return hashlib.sha256(text.encode()).hexdigest()
+
     def grade(self, sheet: Sheet) -> Graded:
         """The report on one notebook; for faults of the grader too.
 
@@ -261,6 +270,7 @@ class Grader:
             tier_reason=zygote.report.reason,
             seed=self.seed.label,
             content=sheet.content,
+            grader=self.fingerprint,
         )
         return Graded(report, tuple(outputs), cpu_seconds=student.cpu_seconds + seconds)
 

@@ -96,7 +96,7 @@ class NotebookReport:
 
     `notes` are repairs and other things to tell the student; `tier` and `tier_reason` say how
     well the student's code was confined; `seed` is the seed's label, not the seed; `content` is
-    the SHA-256 of what was judged. `fault` is empty unless the notebook could not be judged at
+    the SHA-256 of what was judged, `grader` that of what judged it. `fault` is empty unless the notebook could not be judged at
     all; then `status` says whether that is the notebook's doing or the grader's.
     """
 
@@ -109,6 +109,7 @@ class NotebookReport:
     tier_reason: str = ""
     seed: str = ""
     content: str = ""
+    grader: str = ""
     status: Status = Status.PASSED
     fault: str = ""
 

@@ -2,7 +2,8 @@
 
 A command is a module named after it that has `add_arguments(parser)` and `run(args)`, which
 returns the exit code and raises `CommandError` where it cannot do its work. The first line of its
-docstring is its help. It imports what is slow in `run`, not at its top.
+docstring is its help. One that has options of nbgrader's has `main(words)` instead of both. It
+imports what is slow in `run`, not at its top.
 """
 
 from __future__ import annotations

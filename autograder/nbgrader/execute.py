@@ -77,13 +77,15 @@ class Execute(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not typ
             graded = grade.refused(sheet, Status(told["status"]), fault)
         else:
             graded = self.grader.grade(sheet)
-        _show(nb, graded)
-        nb.metadata[OURS] = NotebookNode({**told, "graded": graded.report.content})
+        show(nb, graded)
         resources[OURS] = graded
         return nb, resources
 
 
-def _show(nb: NotebookNode, graded: Graded) -> None:
+def show(nb: NotebookNode, graded: Graded) -> None:
+    """Write into a repaired notebook what its cells and the checks showed."""
+    told = nb.metadata.get(OURS, {})
+    nb.metadata[OURS] = NotebookNode({**told, "graded": graded.report.content})
     code = [cell for cell in nb.cells if cell.cell_type == "code"]
     for number, (cell, outputs) in enumerate(zip(code, graded.outputs, strict=True), 1):
         cell.execution_count = number

@@ -33,7 +33,7 @@ from autograder import message, notebook
 from autograder.ahead import Ahead, cores
 from autograder.cells import validate
 from autograder.course import CourseError
-from autograder.grade import Refused, Sheet
+from autograder.grade import Grader, Refused, Sheet
 from autograder.nbgrader import words
 from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.options import Judge
@@ -110,6 +110,7 @@ class Intake(NotebookExporter):
 
     course: Path
     grader: Ahead
+    judging: Grader
 
     @default("optimistic_validation")
     def _validate_once(self) -> bool:
@@ -129,6 +130,7 @@ class Intake(NotebookExporter):
             grader = judge.grader(self.course)
             grader.tests_folder = self._folder(self.folders.source_directory)
             grader.files_folder = self._folder(self.folders.release_directory)
+            self.judging = grader
             self.log.info("Grading with seed %s, %s", judge.seed_label, grader.confinement)
         except (Refused, SandboxError, CourseError, ValueError, OSError) as error:
             raise SystemExit(f"chainrule: nothing was graded: {error}") from None

@@ -14,7 +14,7 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grade import Graded
@@ -45,7 +45,15 @@ def write(
     not know the submission.
     """
     where = (report.notebook, report.assignment, report.student)
-    submission = gradebook.find_submission_notebook(*where)
+    changed = enter(gradebook.find_submission_notebook(*where), report, comments or {})
+    gradebook.db.commit()
+    return changed
+
+
+def enter(
+    submission: SubmittedNotebook, report: NotebookReport, comments: Mapping[str, str | None]
+) -> bool:
+    """As `write`, into a submitted notebook that was found, without the commit."""
     changed = False
     for grade in submission.grades:
         new = score(report.exercise(grade.name), grade.max_score)
@@ -59,9 +67,9 @@ def write(
         if (new, needs) != (old, grade.needs_manual_grade):
             grade.auto_score, grade.needs_manual_grade = new, needs
             changed = True
-    for name, text in (comments or {}).items():
-        gradebook.find_comment(name, *where).auto_comment = text
-    gradebook.db.commit()
+    for comment in submission.comments if comments else ():
+        if comment.name in comments:
+            comment.auto_comment = comments[comment.name]
     return changed
 
 
@@ -92,15 +100,15 @@ class SaveGrades(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not 
         name = graded.report.notebook
         Results(course).save([graded.report], {name: graded.seconds})
         with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
-            write(gradebook, graded.report, _comments(nb))
+            write(gradebook, graded.report, comments(nb))
         return nb, resources
 
 
-def _comments(nb: NotebookNode) -> dict[str, str | None]:
+def comments(nb: NotebookNode) -> dict[str, str | None]:
     """nbgrader's own automatic comment, on answer cells that were left as they were."""
-    comments = {}
+    found = {}
     for cell in nb.cells:
         if utils.is_solution(cell):
             untouched = cell.metadata.nbgrader.get("checksum") == utils.compute_checksum(cell)
-            comments[cell.metadata.nbgrader["grade_id"]] = "No response." if untouched else None
-    return comments
+            found[cell.metadata.nbgrader["grade_id"]] = "No response." if untouched else None
+    return found

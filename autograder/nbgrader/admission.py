@@ -1,0 +1,153 @@
+"""Take submissions in for `chainrule grade`: what is due, and what was graded as it is now."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from nbformat import NotebookNode
+from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
+from nbgrader.preprocessors import OverwriteCells
+
+from autograder import grade, message
+from autograder.grade import Sheet
+from autograder.nbgrader.execute import sheet_of
+from autograder.nbgrader.intake import Intake, timestamp
+from autograder.nbgrader.intake import _is_graded as is_graded
+from autograder.nbgrader.intake import _read as read
+from autograder.nbgrader.intake import _stand_in as stand_in
+from autograder.nbgrader.repair import OURS, originals, repair
+from autograder.outcome import Status
+from autograder.report import NotebookReport
+from autograder.store import Results
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One notebook of a submission: repaired, and as the grader takes it."""
+
+    name: str
+    notebook: NotebookNode
+    sheet: Sheet
+
+    @property
+    def refused(self) -> grade.Graded | None:
+        """What came of it where there is nothing to run, None where there is."""
+        told = self.notebook.metadata.get(OURS, {})
+        fault = told.get("fault")
+        return grade.refused(self.sheet, Status(told["status"]), fault) if fault else None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What one student handed in; `papers` are those that are due, `before` what they had."""
+
+    folder: str
+    student: str
+    papers: tuple[Paper, ...]
+    before: dict[str, NotebookReport]
+    newer: bool = False  # handed in at another time than what was graded
+
+    @property
+    def unchanged(self) -> bool:
+        return not self.papers
+
+
+class Admission(Intake):
+    """Reads the submissions of a run of `Classroom`."""
+
+    submissions: Iterator[Submission]
+
+    def _set_up(self) -> None:
+        wanted = self.converter.students
+        if self.converter.diff:
+            self._take_all()
+        else:
+            super()._set_up()
+        for folder in list(self.converter.assignments):
+            student = self._student_of(folder)
+            if wanted and not any(student == one or fnmatchcase(student, one) for one in wanted):
+                del self.converter.assignments[folder]
+
+    def _take_all(self) -> None:
+        excluded = self.folders.student_id_exclude.split(",")
+        for folder in self.folders.found(self.converter):
+            if self._student_of(folder) not in excluded:
+                wanted = [os.path.join(folder, f"{name}.ipynb") for name in self.notebooks]
+                self.converter.assignments[folder] = wanted
+
+    def _coming(self) -> Iterator[Sheet]:
+        assignment = self.folders.assignment_id
+        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
+            self._sheets = {n: originals(gradebook, n, assignment) for n in self.notebooks}
+            known = gradebook.db.query(SubmittedAssignment.student_id).join(Assignment)
+            self._known = {row[0] for row in known.filter(Assignment.name == assignment)}
+        self._fingerprint = self.judging.fingerprint
+        self.submissions, ahead = itertools.tee(self._admitted())
+        return (p.sheet for found in ahead for p in found.papers if p.refused is None)
+
+    def _admitted(self) -> Iterator[Submission]:
+        # Nothing in here may raise: it would end the run for all who come after.
+        for folder in sorted(self.converter.assignments):
+            yield self._admit(folder, self._student_of(folder))
+
+    def _admit(self, folder: str, student: str) -> Submission:
+        place = Path(self.converter._format_dest(self.folders.assignment_id, student))
+        papers = tuple(self._paper(Path(folder), student, name) for name in self.notebooks)
+        before = self._before(student)
+        newer = timestamp(Path(folder)) not in ("", timestamp(place))
+        if not self.converter.force and student in self._known:
+            done = all(self._is_done(paper, before, place) for paper in papers)
+            papers = () if done else papers
+        return Submission(folder, student, papers, before, newer)
+
+    def _before(self, student: str) -> dict[str, NotebookReport]:
+        try:
+            return Results(self.course).load(self.folders.assignment_id, student)
+        except (ValueError, OSError):
+            return {}  # as good as none; what comes now replaces it
+
+    def _is_done(self, paper: Paper, before: dict[str, NotebookReport], place: Path) -> bool:
+        """Whether to grade it once more would find what is there."""
+        report, sheet = before.get(paper.name), paper.sheet
+        if report is None or not report.settled:
+            return False
+        if graded := paper.refused:
+            same = graded.report == report
+        else:
+            now = (sheet.content, sheet.notes, self.judging.seed.label, self._fingerprint)
+            same = (report.content, report.notes, report.seed, report.grader) == now
+        return same and is_graded(place / f"{paper.name}.ipynb")
+
+    def _paper(self, folder: Path, student: str, name: str) -> Paper:
+        where = self._where(student, name)
+        sheet = self._sheets[name]
+        try:
+            found, told = read(folder / f"{name}.ipynb")
+            notebook = repair(found, sheet, told)
+            present = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells}
+            if any(original.metadata["grade"] and original.name not in present for original in sheet):
+                # Answers that a person grades: nbgrader itself puts those back.
+                notebook, _ = OverwriteCells(parent=self).preprocess(notebook, {"nbgrader": where})
+            return Paper(name, notebook, sheet_of(notebook, where))
+        except Exception as error:
+            self.log.error("Reading %s of %s failed", name, student, exc_info=error)
+            return self.failed(name, student)
+
+    def _where(self, student: str, name: str) -> dict[str, str]:
+        return {
+            "student": student,
+            "assignment": self.folders.assignment_id,
+            "notebook": name,
+            "db_url": self.folders.db_url,
+        }
+
+    def failed(self, name: str, student: str) -> Paper:
+        """What stands for a notebook over which the grader itself fell."""
+        told = {"fault": message.grader_error(), "status": str(Status.GRADER_ERROR)}
+        notebook = repair(stand_in(told), self._sheets[name], told)
+        return Paper(name, notebook, sheet_of(notebook, self._where(student, name)))
