@@ -14,6 +14,8 @@ from pathlib import Path
 
 from nbformat import NotebookNode, v4
 
+from . import tamper as t
+
 #: What an ordinary course tests with; the second half is hidden from students.
 TESTS = {
     "double": """\
@@ -59,8 +61,8 @@ class Attack:
     def hand_in(self, notebook: NotebookNode, folder: Path, root: Path) -> None:
         """Write the submission of a notebook that has wrong answers in it."""
         for cell in notebook.cells:
-            name = named(cell).removesuffix("-answer")
-            if named(cell).endswith("-answer") and name in self.answers:
+            name = t.named(cell).removesuffix("-answer")
+            if t.named(cell).endswith("-answer") and name in self.answers:
                 cell.source = self._in(root, self.answers[name])
         if self.first:
             notebook.cells.insert(0, v4.new_code_cell(self._in(root, self.first), id="first"))
@@ -73,91 +75,6 @@ class Attack:
 
     def _in(self, root: Path, text: str) -> str:
         return text.replace("{root}", str(root)).replace("{student}", self.name)
-
-
-def named(cell: NotebookNode) -> str:
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", ""))
-
-
-def checks(notebook: NotebookNode) -> list[NotebookNode]:
-    return [cell for cell in notebook.cells if named(cell) in TESTS]
-
-
-# -- the notebook ---------------------------------------------------------------------------------
-
-
-def skip_tests(notebook: NotebookNode) -> None:
-    for cell in checks(notebook):
-        cell.metadata["tags"] = ["skip-execution"]
-
-
-def all_tags(notebook: NotebookNode) -> None:
-    for cell in notebook.cells:
-        cell.metadata["tags"] = ["remove_cell", "raises-exception", "remove-output", "parameters"]
-        cell.metadata |= {"deletable": False, "trusted": True, "nbconvert": {"execute": False}}
-
-
-def forge_metadata(notebook: NotebookNode) -> None:
-    notebook.metadata["nbgrader"] = {"score": 6, "max_score": 6}
-    for cell in checks(notebook):
-        cell.metadata["nbgrader"] |= {
-            "points": 0,
-            "score": 3,
-            "auto_score": 3,
-            "manual_score": 3,
-            "extra_credit": 3,
-            "checksum": "0" * 32,
-        }
-
-
-def call_tests_answers(notebook: NotebookNode) -> None:
-    for cell in checks(notebook):
-        cell.metadata["nbgrader"] |= {"solution": True, "locked": False}
-
-
-def swap_names(notebook: NotebookNode) -> None:
-    first, second = checks(notebook)
-    one, other = first.metadata["nbgrader"], second.metadata["nbgrader"]
-    one["grade_id"], other["grade_id"] = other["grade_id"], one["grade_id"]
-    first.source, second.source = "3.0", "3.0"
-
-
-def fake_outputs(notebook: NotebookNode) -> None:
-    claims = {
-        "text/plain": "3.0",
-        "text/html": "<b>3 of 3 points</b>",
-        "application/vnd.chainrule.report+json": {"status": "passed", "points": 3},
-    }
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.execution_count = 1
-            cell.outputs = [v4.new_output("execute_result", data=claims, execution_count=1)]
-
-
-def delete_tests(notebook: NotebookNode) -> None:
-    gone = checks(notebook)
-    notebook.cells = [cell for cell in notebook.cells if cell not in gone]
-
-
-def duplicate_tests(notebook: NotebookNode) -> None:
-    for cell in checks(notebook):
-        copy = v4.new_code_cell("3.0", id=cell.id, metadata=cell.metadata)
-        notebook.cells += [copy, copy]
-
-
-def retype_tests(notebook: NotebookNode) -> None:
-    for cell, kind in zip(checks(notebook), ("markdown", "raw"), strict=True):
-        cell.cell_type = kind
-        cell.pop("outputs"), cell.pop("execution_count")
-
-
-def move_tests(notebook: NotebookNode) -> None:
-    tests = checks(notebook)
-    notebook.cells = tests + [cell for cell in notebook.cells if cell not in tests]
-
-
-def other_kernel(notebook: NotebookNode) -> None:
-    notebook.metadata["kernelspec"] = {"name": "mine", "display_name": "x", "language": "python"}
 
 
 # -- answers that ask for the answer --------------------------------------------------------------
@@ -234,19 +151,21 @@ async def nothing(*arguments, **options):
     return {"status": "ok", "execution_count": 1, "payload": [], "user_expressions": {}}
 """
 
+SETTINGS = ("sitecustomize.py", "nbgrader_config.py", "ipython_config.py")
+
 ATTACKS = (
     # -- tags, metadata, cells
-    Attack("skip-tests", tamper=skip_tests),
-    Attack("all-tags", tamper=all_tags, closed="none of these tags keeps a cell from being run"),
-    Attack("forged-metadata", tamper=forge_metadata, closed="points come from the gradebook"),
-    Attack("tests-as-answers", tamper=call_tests_answers, closed="nbgrader fails over checksums"),
-    Attack("swapped-names", tamper=swap_names, closed="locked cells are overwritten by name"),
-    Attack("fake-outputs", tamper=fake_outputs, closed="outputs are cleared before the run"),
-    Attack("deleted-tests", tamper=delete_tests, closed="a missing test cell has no score"),
-    Attack("duplicated-tests", tamper=duplicate_tests, closed="the last copy is overwritten"),
-    Attack("retyped-tests", tamper=retype_tests, closed="types come from the gradebook"),
-    Attack("moved-tests", tamper=move_tests, closed="a test above its answer fails"),
-    Attack("other-kernel", tamper=other_kernel, closed="the kernel comes from the gradebook"),
+    Attack("skip-tests", tamper=t.skip_tests),
+    Attack("all-tags", tamper=t.all_tags, closed="none of these tags keeps a cell from being run"),
+    Attack("forged-metadata", tamper=t.forge_metadata, closed="nbgrader's schema knows no scores"),
+    Attack("tests-as-answers", tamper=t.call_tests_answers, closed="nbgrader fails over checksums"),
+    Attack("swapped-names", tamper=t.swap_names, closed="locked cells are overwritten by name"),
+    Attack("fake-outputs", tamper=t.fake_outputs, closed="outputs are cleared before the run"),
+    Attack("deleted-tests", tamper=t.delete_tests, closed="a missing test cell has no score"),
+    Attack("duplicated-tests", tamper=t.duplicate_tests, closed="nbgrader ends the run over copies"),
+    Attack("retyped-tests", tamper=t.retype_tests, closed="types come from the gradebook"),
+    Attack("moved-tests", tamper=t.move_tests, closed="a test above its answer fails"),
+    Attack("other-kernel", tamper=t.other_kernel, closed="the kernel comes from the gradebook"),
     # -- files beside the notebook
     Attack(
         "own-launcher",
@@ -353,8 +272,9 @@ ATTACKS = (
     ),
     Attack(
         "reads-the-gradebook",
-        first=LOOK_UP + "import sqlite3\nbase = sqlite3.connect('file:{root}/gradebook.db?mode=ro',"
-        " uri=True)\ntexts = ' '.join(t for (t,) in base.execute('select source from source_cell'))",
+        first=LOOK_UP + "import sqlite3\n"
+        "base = sqlite3.connect('file:{root}/gradebook.db?mode=ro', uri=True)\n"
+        "texts = ' '.join(t for (t,) in base.execute('select source from source_cell'))",
         answers=looking_up("texts"),
         walls=True,
     ),
