@@ -117,7 +117,7 @@ def _upgraded(notebook: dict[str, Any], notes: list[str]) -> dict[str, Any]:
 
     try:
         upgraded = dict(nbformat.convert(nbformat.from_dict(notebook), 4))
-        notes.append(f"The notebook was in the old format {version}. It was taken over to format 4.")
+        notes.append(f"The notebook was in the old format {version}. It was converted to format 4.")
         return upgraded
     except Exception as error:  # the old formats' converters check nothing
         raise NotebookError(

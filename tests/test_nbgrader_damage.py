@@ -1,4 +1,4 @@
-"""Whatever file is handed in, it is graded or it has no grade and a reason, and the class goes on."""
+"""Whatever file is handed in: it is graded, or refused with a reason, and the class goes on."""
 
 from __future__ import annotations
 

@@ -162,7 +162,7 @@ ATTACKS = (
     Attack("swapped-names", tamper=t.swap_names, closed="locked cells are overwritten by name"),
     Attack("fake-outputs", tamper=t.fake_outputs, closed="outputs are cleared before the run"),
     Attack("deleted-tests", tamper=t.delete_tests, closed="a missing test cell has no score"),
-    Attack("duplicated-tests", tamper=t.duplicate_tests, closed="nbgrader ends the run over copies"),
+    Attack("duplicated-tests", tamper=t.duplicate_tests, closed="nbgrader stops over copies"),
     Attack("retyped-tests", tamper=t.retype_tests, closed="types come from the gradebook"),
     Attack("moved-tests", tamper=t.move_tests, closed="a test above its answer fails"),
     Attack("other-kernel", tamper=t.other_kernel, closed="the kernel comes from the gradebook"),
