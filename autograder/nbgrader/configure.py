@@ -19,6 +19,7 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import Application, Config
 
 from autograder import builder, course
+from autograder.nbgrader import formgrader
 from autograder.nbgrader.execute import Execute
 from autograder.nbgrader.export import ExportGrades
 from autograder.nbgrader.feedback import Feedback, Marks
@@ -63,6 +64,7 @@ def configure(c: Config, root: Path) -> None:
     c.GenerateFeedback.exporter_class = Feedback
     c.GenerateFeedback.preprocessors = [Marks]
     c.ExportApp.plugin_class = ExportGrades
+    formgrader.configure(c)
 
     # nbgrader starts alembic by its bare name, though nobody may have activated the environment.
     tools = os.path.dirname(sys.executable)

@@ -65,10 +65,19 @@ class Folders(CourseDirectory):  # type: ignore[misc] # nbgrader is not typed
     def found(self, converter: Any) -> list[str]:
         """The folders that a converter has to work through.
 
-        nbgrader itself takes brackets in a student's name for a pattern, and finds nothing there.
+        nbgrader itself takes brackets in a student's name for a pattern, and finds nothing there;
+        a line feed ends its run. A name that cannot be printed could also write log lines and
+        turn tables around: such a folder is named, taken off the converter's list and left alone.
         """
         pattern = converter._format_source(self.assignment_id, self.student_id)
-        return sorted(filter(os.path.isdir, glob.glob(pattern)))
+        named = []
+        for folder in sorted(filter(os.path.isdir, glob.glob(pattern))):
+            if os.path.relpath(folder, self.root).isprintable():
+                named.append(folder)
+            else:
+                self.log.error("Left out: %a is no name for a student; rename the folder", folder)
+                converter.assignments.pop(folder, None)
+        return named
 
     def get_existing_timestamp(self, dest_path: str) -> datetime | None:
         """When that submission was handed in, by its timestamp.txt; None if it does not say."""
@@ -154,12 +163,13 @@ class Intake(NotebookExporter):
         notebooks = self.notebooks
         for student in reconcile(self.folders.db_url, Results(self.course), assignment):
             self.log.warning("The gradebook was behind for %s; it is up to date now", student)
+        folders = self.folders.found(self.converter)
         if self.folders.notebook_id != "*":
             return
         # Every notebook of every submission, there or not: one that is missing gets a page that
         # says so, and nothing else that ends in .ipynb is looked at.
         excluded = self.folders.student_id_exclude.split(",")
-        for folder in self.folders.found(self.converter):
+        for folder in folders:
             if self._student_of(folder) in excluded:
                 continue
             wanted = [os.path.join(folder, f"{name}.ipynb") for name in notebooks]
