@@ -19,6 +19,7 @@ from pathlib import Path
 
 from autograder import course
 from autograder.grade import Graded, Grader, Sheet
+from autograder.legible import keep_logs_legible
 from autograder.sandbox import Limits, Tier
 from autograder.seed import Seed
 
@@ -107,6 +108,7 @@ _grader: Grader | None = None
 def _start(seed: str, root: Path, limits: Limits, worst: Tier) -> None:
     """Make a grading process: it holds the hidden checks, and runs no student's code."""
     global _grader
+    keep_logs_legible()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _grader = Grader(Seed(seed), course.hidden(root), root, limits, worst)
 

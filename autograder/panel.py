@@ -16,6 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from autograder import hints, message
+from autograder.legible import spelt
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, PartReport
 
@@ -75,7 +76,7 @@ def plain(text: str) -> str:
     two lines, \x1b[31mred\x1b[0m
     """
     flat = " ".join(str(text).split())
-    clean = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in flat)
+    clean = spelt(flat)
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 

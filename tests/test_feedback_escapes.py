@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import html
 import json
+import logging
 import re
 import sys
 import tempfile
 import unicodedata
+from contextlib import contextmanager
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -17,7 +19,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import v4
 from nbgrader.server_extensions.formgrader import handlers
 
-from autograder import panel
+from autograder import grade, panel
 from autograder.nbgrader import prose
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, PartReport
@@ -154,9 +156,30 @@ def evil(tmp_path_factory, toy_sandbox):
             place = toy.folder(f"named-{number}")
             place.mkdir(parents=True)
             (place / name).write_text("{}", encoding="utf-8")
-        toy.autograde()
-        toy.feedback("cells")
+        with logged() as lines:
+            toy.autograde()
+            toy.feedback("cells")
+        toy.lines = lines
         yield toy
+
+
+@contextmanager
+def logged():
+    """The lines that are logged meanwhile, as a terminal gets them."""
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.emit = lambda record: lines.append(logging.Formatter().format(record))
+    places = (logging.getLogger(), logging.getLogger("traitlets"))
+    levels = [place.level for place in places]
+    for place in places:
+        place.addHandler(handler)
+        place.setLevel(logging.DEBUG)
+    try:
+        yield lines
+    finally:
+        for place, level in zip(places, levels, strict=True):
+            place.removeHandler(handler)
+            place.setLevel(level)
 
 
 def pages(toy: Toy) -> dict[str, str]:
@@ -253,6 +276,22 @@ def test_a_spreadsheet_takes_no_students_name_for_a_formula(evil):
 def test_every_name_is_graded_in_its_own_folder(evil, student):
     assert evil.scores(student) == FULL
     assert (evil.root / "autograded" / student / "a0" / "toy.ipynb").is_file()
+
+
+def test_no_log_line_commands_the_terminal(evil, monkeypatch):
+    assert len(evil.lines) > len(STUDENTS)
+    for name in UNPRINTABLE:
+        assert [line for line in evil.lines if "Left out" in line and ascii(name)[1:-1] in line]
+    text = "".join(CONTROL)
+
+    def breaks(*_):
+        raise RuntimeError(text)
+
+    monkeypatch.setattr(grade, "judge_following_through", breaks)
+    with logged() as lines:
+        evil.autograde(force=True, student_id='=HYPERLINK("https:example.org","x")')
+    assert [line for line in lines if "RuntimeError: \\x1b[31mred" in line]
+    assert not commands("".join([*evil.lines, *lines]))
 
 
 def test_no_name_leads_out_of_the_course(evil):

@@ -185,6 +185,23 @@ def renamed(path: Path) -> None:
     path.rename(path.with_name("toy (1).ipynb"))
 
 
+def shouted(path: Path) -> None:
+    path.rename(path.with_name("TOY.IPYNB"))
+
+
+def packed(path: Path) -> None:
+    path.rename(path.with_name("homework.ZIP"))
+
+
+def buried(path: Path) -> None:
+    (path.parent / "toy").mkdir()
+    path.rename(path.parent / "toy" / "toy.ipynb")
+
+
+def as_text(path: Path) -> None:
+    path.rename(path.with_name("toy.ipynb.txt"))
+
+
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
@@ -197,6 +214,10 @@ def renamed(path: Path) -> None:
         (link, "a link"),
         (other_format, "format 99"),
         (renamed, "rename it to toy.ipynb"),
+        (shouted, "TOY.IPYNB is"),
+        (packed, "homework.ZIP is"),
+        (buried, "toy/toy.ipynb is"),
+        (as_text, "toy.ipynb.txt is"),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
 )
@@ -221,6 +242,27 @@ def test_a_submission_without_its_notebook_is_zero_by_name(toy):
     assert toy.grades("bob") == {"double": (0.0, False), "triple": (0.0, False)}
     assert "By nbgrader's convention" in html.unescape(toy.feedback("bob"))
     assert toy.exported()["bob"]["status"] == "without toy"
+
+
+def test_an_empty_submission_is_zero_by_name_and_hidden_files_are_no_work(toy):
+    toy.folder("bob").mkdir(parents=True)
+    hidden = toy.folder("cyd") / ".ipynb_checkpoints"
+    hidden.mkdir(parents=True)
+    (hidden / "toy-checkpoint.ipynb").write_text("{}", encoding="utf-8")
+    toy.submit("dan")  # with no notebook at all, nbgrader says so and ends
+    toy.autograde()
+    for student in ("bob", "cyd"):
+        assert toy.grades(student) == {"double": (0.0, False), "triple": (0.0, False)}
+        assert "was not handed in" in html.unescape(toy.feedback(student))
+
+
+def test_no_path_leads_out_of_submitted(toy, caplog):
+    toy.submit("ada")
+    shutil.copytree(toy.root / "submitted" / "ada", toy.root / "elsewhere")
+    toy.autograde(student_id="../elsewhere")
+    assert "submitted/../elsewhere/a0' is no name for a student" in caplog.text
+    assert not list(toy.root.glob("autograded/*"))
+    assert not (toy.root / "elsewhere" / "a0" / "toy.html").exists()
 
 
 def test_a_better_submission_takes_the_place_of_one_that_could_not_be_read(toy):

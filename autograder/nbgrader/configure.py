@@ -19,6 +19,7 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import Application, Config
 
 from autograder import builder, course
+from autograder.legible import keep_logs_legible
 from autograder.nbgrader import formgrader
 from autograder.nbgrader.execute import Execute
 from autograder.nbgrader.export import ExportGrades
@@ -39,6 +40,7 @@ def configure(c: Config, root: Path) -> None:
         # nbgrader reads this file more than once. From the second time on, an error in whatever
         # else stands in it ends the run; nbgrader alone would log it and grade without us.
         Application.instance().raise_config_file_errors = True
+    keep_logs_legible()
     builder.release_settings(c, root)
     if _generating() and course.has_solutions(root):
         builder.build_sources(root)

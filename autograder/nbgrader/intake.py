@@ -11,12 +11,14 @@ import contextlib
 import glob
 import json
 import os
+import re
 import shutil
 import stat
 import weakref
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +45,12 @@ from autograder.sandbox import SandboxError
 from autograder.store import FOLDER, Results, exclusive
 
 _TIMESTAMP = "timestamp.txt"
+
+#: Files that may be the notebook all the same. Who packs it, or lets a browser rename it, has
+#: handed something in.
+_NOTEBOOK = re.compile(r"\.(ipynb.*|zip|tar|tgz|gz|rar|7z)$", re.IGNORECASE)
+#: Entries of a folder that are looked at: nobody who means well hands in more.
+_MOST_ENTRIES = 100
 
 
 class Folders(CourseDirectory):  # type: ignore[misc] # nbgrader is not typed
@@ -72,7 +80,8 @@ class Folders(CourseDirectory):  # type: ignore[misc] # nbgrader is not typed
         pattern = converter._format_source(self.assignment_id, self.student_id)
         named = []
         for folder in sorted(filter(os.path.isdir, glob.glob(pattern))):
-            if os.path.relpath(folder, self.root).isprintable():
+            inside = os.path.relpath(folder, self.root)
+            if inside.isprintable() and os.pardir not in Path(folder).parts:
                 named.append(folder)
             else:
                 self.log.error("Left out: %a is no name for a student; rename the folder", folder)
@@ -268,12 +277,29 @@ def _missing(path: Path) -> dict[str, str]:
     """What to say of a notebook that is not there, nothing if it is."""
     if os.path.lexists(path):
         return {}
-    others = sorted(other.name for other in path.parent.glob("*.ipynb"))
-    others = [name for name in others if name != path.name]
-    if others:
+    if others := _others(path):
         fault = words.other_name(path.stem, others)
         return {"fault": fault, "status": str(Status.NOT_GRADABLE)}
     return {"fault": words.not_handed_in(path.stem), "status": str(Status.NOT_ATTEMPTED)}
+
+
+def _others(path: Path) -> list[str]:
+    """What may be a notebook under another name: beside it, one folder below, or packed."""
+    beside = [path.parent, *(p for p in _entries(path.parent) if p.is_dir())]
+    return sorted(
+        found.relative_to(path.parent).as_posix()
+        for folder in beside
+        for found in _entries(folder)
+        if _NOTEBOOK.search(found.name) and found != path
+    )
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Some of a folder's entries, hidden ones left out; none where it cannot be looked into."""
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        seen = (Path(entry.path) for entry in islice(found, _MOST_ENTRIES))
+        return [path for path in seen if not path.name.startswith(".")]
+    return []
 
 
 def _stand_in(told: dict[str, str]) -> NotebookNode:
