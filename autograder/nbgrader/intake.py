@@ -238,7 +238,7 @@ class Intake(NotebookExporter):
             if self.converter._sanitizing:
                 found, told = _read(path)
             else:  # our own, between nbgrader's two passes: not to be held to a student's limits
-                found = v4.reads(path.read_text(encoding="utf-8"))  # type: ignore[no-untyped-call]
+                found = v4.reads(path.read_text(encoding="utf-8"))
             output = self._convert(found, {**resources, OURS: told})
         except (sqlalchemy.exc.SQLAlchemyError, Refused, OSError):
             raise  # the disk or the database: no other notebook would fare better

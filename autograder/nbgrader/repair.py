@@ -126,7 +126,10 @@ def bare(found: Mapping[str, Any]) -> NotebookNode:
         }
         for cell in found["cells"]
     ]
-    return from_dict({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+    made: NotebookNode = from_dict(
+        {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    )
+    return made
 
 
 def _name(cell: Mapping[str, Any]) -> str:
