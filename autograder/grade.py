@@ -11,12 +11,14 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 
 from autograder import course, message
+from autograder.again import judge_again
 from autograder.exercise import Exercise, Hidden
 from autograder.judge import judge, judge_following_through
 from autograder.outcome import Outcome, Status
@@ -156,7 +158,8 @@ class Grader:
         """How well students' code is confined, and why not better, in one line."""
         found = self.zygote.report
         words = f"sandbox tier {int(found.tier)} ({found.tier.name.lower()})"
-        return f"{words}: {found.reason}" if found.reason else words
+        why = f"{words}: {found.reason}" if found.reason else words
+        return f"{why}. To mend it: {found.mend}" if found.mend else why
 
     def grade(self, sheet: Sheet) -> Graded:
         """The report on one notebook; for faults of the grader too.
@@ -189,12 +192,14 @@ class Grader:
     def _run(self, sheet: Sheet) -> Graded:
         waiting = {exercise.name: exercise for exercise in sheet.exercises}
         reports: dict[str, ExerciseReport] = {}
+        ran: dict[str, tuple[str, ...]] = {}
         outputs: list[Outputs] = []
         zygote = self.zygote
         with SandboxedStudent(zygote) as student:
 
             def look_at(exercise: Exercise) -> None:
                 reports[exercise.name] = self._judge(exercise, student, reports)
+                ran[exercise.name] = student.ran
 
             for cell in sheet.cells:
                 if not cell.check:
@@ -205,6 +210,7 @@ class Grader:
                     look_at(exercise)
             for exercise in waiting.values():
                 look_at(exercise)
+        seconds = self._judge_again(sheet.exercises, reports, ran, student)
         report = NotebookReport(
             sheet.student,
             sheet.assignment,
@@ -216,7 +222,7 @@ class Grader:
             seed=self.seed.label,
             content=sheet.content,
         )
-        return Graded(report, tuple(outputs), cpu_seconds=student.cpu_seconds)
+        return Graded(report, tuple(outputs), cpu_seconds=student.cpu_seconds + seconds)
 
     def _judge(
         self, exercise: Exercise, student: SandboxedStudent, earlier: Mapping[str, ExerciseReport]
@@ -224,6 +230,34 @@ class Grader:
         if self.hidden is None:
             return judge(exercise, student, self.seed)
         return judge_following_through(exercise, student, self.seed, self.hidden, earlier)
+
+    def _judge_again(
+        self,
+        exercises: Sequence[Exercise],
+        reports: dict[str, ExerciseReport],
+        ran: Mapping[str, tuple[str, ...]],
+        student: SandboxedStudent,
+    ) -> float:
+        """Judge what failed once more, each exercise in a fresh worker; the CPU seconds it took.
+
+        It comes last, with time of its own: it can take none from what was not yet judged.
+        """
+        used: list[SandboxedStudent] = []
+        ends = time.monotonic() + self.limits.again_seconds
+
+        def fresh(cells: tuple[str, ...]) -> SandboxedStudent:
+            used.append(student.again(cells, ends))
+            return used[-1]
+
+        for exercise in exercises:
+            reports[exercise.name] = judge_again(
+                exercise,
+                reports[exercise.name],
+                partial(fresh, ran[exercise.name]),
+                self.seed,
+                self.hidden,
+            )
+        return sum(one.cpu_seconds for one in used)
 
 
 def _refusal(zygote: Zygote, worst: Tier) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
@@ -46,21 +46,26 @@ class Student(Protocol):
 
 
 def judge(
-    exercise: Exercise, student: Student, seed: Seed, hidden: Hidden | None = None
+    exercise: Exercise,
+    student: Student,
+    seed: Seed,
+    hidden: Hidden | None = None,
+    parts: Collection[str] | None = None,
 ) -> ExerciseReport:
-    """Judge every part of `exercise`, by the visible checks and, if given, the hidden ones.
+    """Judge `exercise`, by the visible checks and, if given, the hidden ones; `parts` of it or all.
 
     Inputs are drawn from `seed` and the names of assignment, exercise and check.
     """
+    wanted = [part for part in exercise.parts if parts is None or part.name in parts]
     with np.errstate(all="ignore"):
-        judged = [_judge_part(part, exercise, student, seed, hidden) for part in exercise.parts]
+        judged = [_judge_part(part, exercise, student, seed, hidden) for part in wanted]
     lost = {part.name for part, _ in judged if part.outcome.status is not Status.PASSED}
     seen = Counter(mistake for _, agreeing in judged for mistake in agreeing)
-    parts = tuple(
+    explained = tuple(
         _explained(part, [m for m in agreeing if lost.issuperset(m.parts)], seen)
         for part, agreeing in judged
     )
-    return ExerciseReport(exercise.name, exercise.title, parts, exercise.extra)
+    return ExerciseReport(exercise.name, exercise.title, explained, exercise.extra)
 
 
 def _explained(

@@ -311,6 +311,18 @@ def replaced(functions: Sequence[str]) -> str:
     return f"judged with a correct {', '.join(functions)} in place of yours, which is marked above"
 
 
+def afresh(parts: Sequence[str]) -> str:
+    """The note on parts whose result depends on what was called before.
+
+    >>> afresh(["loss", "gradient"]).partition(":")[0]
+    'judged in a fresh notebook (loss, gradient), as it failed after other calls, and counted'
+    """
+    return (
+        f"judged in a fresh notebook ({', '.join(parts)}), as it failed after other calls, and "
+        "counted: does a function keep or change something outside itself?"
+    )
+
+
 def slopes_off(what: str, error: float, allowed: float) -> str:
     """Where a gradient disagrees with the slopes of the student's own loss."""
     return (

@@ -192,8 +192,7 @@ def exercise_lines(
         failed = [p.name for p in report.parts if p.outcome.status is not Status.PASSED]
         if report.attempted and report.name not in unchecked and failed:
             why.append(("note", "Left: " + ", ".join(plain(name) for name in failed) + "."))
-        if report.replaced:
-            why.append(("note", plain(_sentence(message.replaced(report.replaced)))))
+        why += [("note", note) for note in _notes(report)]
         carried = "extra" if report.extra else points(report.earned, report.points)
         title = plain(report.title)
         lines.append(Line(report.name, title, symbol, look, status, carried, tuple(why)))
@@ -209,9 +208,10 @@ def blank(exercise: Exercise) -> ExerciseReport:
     return ExerciseReport(exercise.name, exercise.title, parts, exercise.extra)
 
 
-def _notes(report: ExerciseReport, notes: Iterable[str], footer: str) -> list[str]:
-    told = [message.replaced(report.replaced)] if report.replaced else []
-    return [plain(_sentence(note)) for note in (*told, *notes, footer) if note]
+def _notes(report: ExerciseReport, notes: Iterable[str] = (), footer: str = "") -> list[str]:
+    replaced = message.replaced(report.replaced) if report.replaced else ""
+    afresh = message.afresh(report.afresh) if report.afresh else ""
+    return [plain(_sentence(note)) for note in (replaced, afresh, *notes, footer) if note]
 
 
 def _total(reports: Sequence[ExerciseReport]) -> tuple[float, float]:

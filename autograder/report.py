@@ -27,13 +27,18 @@ class PartReport:
 
 @dataclass(frozen=True)
 class ExerciseReport:
-    """One exercise. `replaced` names functions of the student's for which correct ones stood in."""
+    """One exercise.
+
+    `replaced` names functions of the student's for which correct ones stood in, `afresh` the parts
+    that passed only in a process where nothing had been called before.
+    """
 
     name: str
     title: str
     parts: tuple[PartReport, ...]
     extra: bool = False
     replaced: tuple[str, ...] = ()
+    afresh: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -133,5 +138,10 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseReport:
         for part in data["parts"]
     )
     return ExerciseReport(
-        data["name"], data["title"], parts, data["extra"], tuple(data["replaced"])
+        data["name"],
+        data["title"],
+        parts,
+        data["extra"],
+        tuple(data["replaced"]),
+        tuple(data["afresh"]),
     )

@@ -6,7 +6,6 @@ import ast
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import partial
 from types import MappingProxyType, TracebackType
 from typing import TypeVar
 
@@ -77,7 +76,7 @@ class SandboxedStudent:
     def __init__(self, zygote: Zygote) -> None:
         self._zygote = zygote
         self._limits = zygote.limits
-        self._session: Session | None = zygote.session()
+        self._session: Session | None = None
         self._cells: list[str] = []
         self._bound: dict[str, Callable[..., object]] = {}
         self._deaths: dict[str, Fault] = {}
@@ -105,6 +104,23 @@ class SandboxedStudent:
             self._session = None
 
     @property
+    def ran(self) -> tuple[str, ...]:
+        """The cells that have run, without those that killed the worker."""
+        return tuple(self._cells)
+
+    def again(self, cells: tuple[str, ...], ends: float) -> SandboxedStudent:
+        """The same student in a worker that has run these cells and nothing else.
+
+        It ends at the time `ends` of the monotonic clock. What killed workers here is known there.
+        """
+        fresh = SandboxedStudent(self._zygote)
+        fresh._cells = list(cells)
+        fresh._definitions = syntax.definitions(list(cells))
+        fresh._deaths, fresh._death_counts = self._deaths, self._death_counts
+        fresh._ends = ends
+        return fresh
+
+    @property
     def session(self) -> Session:
         """A living worker that has run the cells so far; `Fault` if there can be none."""
         if self._session is None:
@@ -114,14 +130,14 @@ class SandboxedStudent:
 
     def _revive(self) -> None:
         while self._session is None:
-            if self._revivals >= REVIVALS:
-                raise Fault(Status.OUT_OF_TIME, message.too_many_restarts(self._revivals))
+            if self._revivals > REVIVALS:
+                raise Fault(Status.OUT_OF_TIME, message.too_many_restarts(REVIVALS))
             self._check_budget()
-            self._revivals += 1
+            self._revivals += 1  # the first is no revival yet
             self._session = self._zygote.session()
             for cell in list(self._cells):
                 try:
-                    self._session.run_cell(cell)
+                    self._session.run_cell(cell, draw=False)
                 except WorkerFault:
                     # It ran before and kills the worker now: chance decides, so leave it out.
                     self._cells.remove(cell)
@@ -205,19 +221,21 @@ class SandboxedStudent:
     @contextmanager
     def substituted(self, references: Mapping[str, Callable[..., object]]) -> Iterator[None]:
         """While it lasts, the student's code finds the references, which run over here."""
-        self._bound = dict(references)
+        self._bind(references)
         try:
-            for name, code in references.items():
-                self._guarded(name, partial(Session.bind, name=name, callback=code))
             yield
         finally:
-            self._bound = {}
-            if self._session is not None:
-                try:
-                    for name in references:
-                        self._session.bind(name, None)
-                except WorkerFault:
-                    self.close()
+            self._bind(dict.fromkeys(references))
+
+    def _bind(self, functions: Mapping[str, Callable[..., object] | None]) -> None:
+        """Put functions under names, or the student's own back; a later worker gets them too."""
+        self._bound = {name: code for name, code in functions.items() if code is not None}
+        if self._session is not None:
+            try:
+                for name, code in functions.items():
+                    self._session.bind(name, code)
+            except WorkerFault:
+                self.close()
 
     @property
     def definitions(self) -> Definitions:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import course, grade, message, store
+from autograder import again, course, grade, message, store
 from autograder.exercise import Exercise, Hidden, Part, Probe
 from autograder.grade import Grader, Refused, Sheet, SheetCell
 from autograder.outcome import Outcome, Status
@@ -90,6 +90,70 @@ def test_one_slip_costs_one_exercise(grader):
     report = grader.grade(sheet(WRONG, ("", "double"), ON_TOP, ("", "quadruple"))).report
     assert earned(report) == {"double": 0, "quadruple": 3}
     assert report.exercise("quadruple").replaced == ("double",)
+
+
+def test_what_was_called_before_does_not_decide_a_grade(grader):
+    spoils = "spoilt = []\ndef double(x):\n    spoilt.append(x)\n    return 0.0"
+    leans = "def quadruple(x):\n    return 4 * x if not spoilt else 0.0"
+    report = grader.grade(sheet(spoils, leans, ("", "double"), ("", "quadruple"))).report
+    assert earned(report) == {"double": 0, "quadruple": 3}
+    assert report.exercise("quadruple").afresh == ("value",)
+    assert report.exercise("double").afresh == ()
+
+
+def test_a_crash_that_other_calls_caused_costs_nothing(grader):
+    first = "import os\ncalls = []\ndef double(x):\n    calls.append(x)\n    return 3 * x"
+    second = "def quadruple(x):\n    if calls:\n        os._exit(3)\n    return 4 * x"
+    report = grader.grade(sheet(first, second)).report
+    assert earned(report) == {"double": 0, "quadruple": 3}
+
+
+def test_a_fresh_worker_has_run_the_cells_above_the_check_alone(grader):
+    below = "def double(x):\n    return 2 * x"
+    report = grader.grade(sheet(WRONG, ("", "double"), below)).report
+    assert earned(report)["double"] == 0
+
+
+def test_a_second_look_is_no_second_ticket_in_a_lottery(grader, monkeypatch):
+    drawn = iter([Status.PASSED, Status.FAILED])
+
+    def by_lot(exercise, student, seed, hidden, parts):
+        part = PartReport("value", 2, Outcome(next(drawn)), Status.PASSED)
+        return ExerciseReport(exercise.name, exercise.title, (part,))
+
+    monkeypatch.setattr(again, "judge", by_lot)
+    report = grader.grade(
+        sheet(WRONG, ("", "double"), "def quadruple(x):\n    return 4 * x")
+    ).report
+    assert earned(report) == {"double": 0, "quadruple": 3}
+    assert report.exercise("double").afresh == ()
+
+
+def test_a_hopeless_function_is_not_waited_for_again(grader, monkeypatch):
+    looked = []
+    judge = again.judge
+    monkeypatch.setattr(again, "judge", lambda *a: looked.append(a) or judge(*a))
+    report = grader.grade(sheet("def double(x):\n    raise NotImplementedError()")).report
+    assert report.exercise("double").parts[0].outcome.status is Status.NOT_ATTEMPTED
+    assert DOUBLE not in [exercise for exercise, *_ in looked]
+
+
+def test_a_grader_that_fails_at_the_second_look_is_no_zero(grader, monkeypatch):
+    def broken(exercise, student, seed, hidden, parts):
+        outcome = Outcome(Status.GRADER_ERROR, message.grader_error())
+        part = PartReport("value", 2, outcome, Status.GRADER_ERROR)
+        return ExerciseReport(exercise.name, exercise.title, (part,))
+
+    monkeypatch.setattr(again, "judge", broken)
+    assert not grader.grade(sheet(WRONG)).report.settled
+
+
+def test_the_second_look_has_a_time_of_its_own(monkeypatch):
+    limits = Limits(again_seconds=0.001)
+    with Grader(Seed("a test's"), HIDDEN, Path(__file__).parents[1], limits, Tier.PROCESS) as one:
+        report = one.grade(sheet(WRONG, "def quadruple(x):\n    return 4.0 * x")).report
+    assert earned(report) == {"double": 0, "quadruple": 3}
+    assert report.exercise("double").parts[0].outcome.status is Status.FAILED
 
 
 def test_nothing_written_is_not_attempted_or_missing_and_earns_nothing(grader):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 from traitlets import Bool, Enum, Float, Integer, Unicode
@@ -13,31 +14,27 @@ from autograder.sandbox import Limits, Tier
 from autograder.seed import Seed
 from autograder.store import FOLDER
 
+_TRAITS = {"float": Float, "int": Integer}
+
 
 class Judge(LoggingConfigurable):
     """How submissions are judged."""
+
+    # Every limit is an option, with its name, its value and its reason.
+    vars().update(
+        {
+            limit.name: _TRAITS[str(limit.type)](limit.default, help=limit.metadata["why"]).tag(
+                config=True
+            )
+            for limit in fields(Limits)
+        }
+    )
 
     root = Unicode(help="The folder that holds the course's solutions/.").tag(config=True)
 
     seed = Unicode(
         help="The secret that all inputs are drawn from. Without it, the one that the course keeps "
         "in .chainrule/seed, drawn at the first run: a regrade repeats it."
-    ).tag(config=True)
-
-    cell_seconds = Float(
-        Limits().cell_seconds, help="Wall seconds for one cell of a submission."
-    ).tag(config=True)
-
-    call_seconds = Float(
-        Limits().call_seconds, help="Wall seconds for one call of a student's function."
-    ).tag(config=True)
-
-    notebook_seconds = Float(
-        Limits().notebook_seconds, help="Wall seconds for one notebook, judging included."
-    ).tag(config=True)
-
-    memory_bytes = Integer(
-        Limits().memory_bytes, help="Address space of a submission's process, in bytes."
     ).tag(config=True)
 
     workers = Integer(
@@ -61,12 +58,7 @@ class Judge(LoggingConfigurable):
     @property
     def limits(self) -> Limits:
         """The usual limits with those that were set; ValueError where one makes no sense."""
-        return Limits(
-            cell_seconds=self.cell_seconds,
-            call_seconds=self.call_seconds,
-            notebook_seconds=self.notebook_seconds,
-            memory_bytes=self.memory_bytes,
-        )
+        return Limits(**{limit.name: getattr(self, limit.name) for limit in fields(Limits)})
 
     def grader(self, folder: Path) -> Grader:
         """A grader by these options for the course whose submissions lie in `folder`.

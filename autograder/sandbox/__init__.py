@@ -7,7 +7,7 @@
 """
 
 from .faults import CallError, FaultKind, SandboxError, WorkerFault
-from .launch import Zygote, probe
+from .launch import Layers, Zygote, probe, survey
 from .policy import Limits, Tier, TierReport
 from .session import CellResult, Reply, Session, Usage
 from .unsendable import Unsendable
@@ -17,6 +17,7 @@ __all__ = [
     "CallError",
     "CellResult",
     "FaultKind",
+    "Layers",
     "Limits",
     "Name",
     "Reply",
@@ -30,4 +31,5 @@ __all__ = [
     "Zygote",
     "probe",
     "roundtrip",
+    "survey",
 ]

@@ -205,8 +205,13 @@ class Shell(InteractiveShell):
     compiler_class = Type(_Compiler)
     recorder: Recorder
 
-    def run(self, source: str, count: bool = True) -> BaseException | None:
-        """Run a cell; return what it raised, before or while it ran."""
+    def run(self, source: str, count: bool = True, draw: bool = True) -> BaseException | None:
+        """Run a cell; return what it raised, before or while it ran.
+
+        Without `draw` its figures are closed undrawn: nobody looks, and drawing is what costs.
+        """
+        assert self.display_formatter is not None
+        self.display_formatter.formatters["image/png"].enabled = draw
         result = self.run_cell(source, store_history=count)  # type: ignore[no-untyped-call]
         error: BaseException | None = result.error_before_exec or result.error_in_exec
         return error

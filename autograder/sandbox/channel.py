@@ -1,6 +1,7 @@
 """The trusted end of a session's byte stream: every read and write has an absolute deadline.
 
-A timeout per read would not do: a process that sends a byte a second outlives it.
+A timeout per read would not do: a process that sends a byte a second outlives it. The deadline is
+on two clocks, the wall's and that of the process's CPU time, which many threads run up faster.
 """
 
 from __future__ import annotations
@@ -9,17 +10,54 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import select
     import socket
 
 
-class Channel(Protocol):
-    """A `wire.Stream` with a deadline, in seconds of `time.monotonic`."""
+#: Seconds between two looks at the CPU clock of a process that is waited for.
+LOOK = 0.25
 
-    deadline: float
+
+class Deadline:
+    """When a request must be over, by the wall's clock and by the CPU clock of its process.
+
+    `clock` says how many seconds of CPU time the process has used so far; nan if nobody knows.
+    """
+
+    def __init__(self) -> None:
+        self.clock: Callable[[], float] = lambda: float("nan")
+        self._wall = self._cpu = 0.0
+
+    def set(self, seconds: float) -> None:
+        """Allow so many seconds on each clock from now on."""
+        self._wall = time.monotonic() + seconds
+        self._cpu = self.clock() + seconds
+
+    def left(self) -> float:
+        """Wall seconds until the deadline; TimeoutError where there are none."""
+        left = self._wall - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        return left
+
+    def wait(self) -> float:
+        """Wall seconds to wait before calling `look`; TimeoutError where there are none."""
+        return min(self.left(), LOOK)
+
+    def look(self) -> None:
+        """Raise TimeoutError where the process has used up its CPU time."""
+        if self.clock() > self._cpu:  # False for nan
+            raise TimeoutError
+
+
+class Channel(Protocol):
+    """A `wire.Stream` with a deadline."""
+
+    deadline: Deadline
 
     def read_into(self, view: memoryview) -> None:
         """Fill the view; raise TimeoutError past the deadline, EOFError at the other's end."""
@@ -39,26 +77,24 @@ class SocketChannel:
 
         self.socket = end
         self.socket.setblocking(False)
-        self.deadline = 0.0
+        self.deadline = Deadline()
         self._readable = select.poll()
         self._readable.register(end, select.POLLIN)
         self._writable = select.poll()
         self._writable.register(end, select.POLLOUT)
 
-    def _left(self) -> float:
-        left = self.deadline - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        return left * 1000
+    def _wait(self, ready: select.poll) -> None:
+        if not ready.poll(self.deadline.wait() * 1000):
+            self.deadline.look()
 
     def read_into(self, view: memoryview) -> None:
         """Fill the view."""
         while len(view):
-            left = self._left()
+            self.deadline.left()
             try:
                 count = self.socket.recv_into(view)
             except BlockingIOError:
-                self._readable.poll(left)
+                self._wait(self._readable)
                 continue
             except OSError:
                 raise EOFError from None
@@ -70,11 +106,11 @@ class SocketChannel:
         """Write all parts."""
         for part in parts:
             while len(part):
-                left = self._left()
+                self.deadline.left()
                 try:
                     part = part[self.socket.send(part) :]
                 except BlockingIOError:
-                    self._writable.poll(left)
+                    self._wait(self._writable)
                 except OSError:
                     raise EOFError from None
 
@@ -89,7 +125,7 @@ class PipeChannel:
     CHUNK = 1 << 20  # bytes
 
     def __init__(self, reading: int, writing: int) -> None:
-        self.deadline = 0.0
+        self.deadline = Deadline()
         self._reading = reading
         self._writing = writing
         # Few places: a process that sends more than is asked for waits, and our memory stays flat.
@@ -129,9 +165,10 @@ class PipeChannel:
         while len(view):
             if not len(self._rest):
                 try:
-                    data = self._arrived.get(timeout=max(self.deadline - time.monotonic(), 0))
+                    data = self._arrived.get(timeout=self.deadline.wait())
                 except queue.Empty:
-                    raise TimeoutError from None
+                    self.deadline.look()
+                    continue
                 if not data:
                     self._arrived.put(b"")  # for whoever asks again
                     raise EOFError

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -24,12 +24,21 @@ START_SECONDS = 60.0  # a cold disk and a busy machine; 0.6 seconds are usual
 
 
 class Layers(NamedTuple):
-    """A tier and the layers that make it."""
+    """A tier and the layers that make it.
+
+    >>> str(Layers(Tier.PARTIAL, landlock=True, seccomp=True))
+    'Landlock + seccomp'
+    """
 
     tier: Tier
     namespaces: bool = False
     landlock: bool = False
     seccomp: bool = False
+
+    def __str__(self) -> str:
+        names = ("namespaces", "Landlock", "seccomp")
+        held = [name for name, has in zip(names, self[1:], strict=True) if has]
+        return " + ".join(held) or "a deadline and a tree kill alone"
 
 
 # Best first. Without namespaces both of the other layers must hold, as each covers what the other
@@ -56,12 +65,28 @@ def probe(limits: Limits = DEFAULT_LIMITS, *, course_root: Path | None = None) -
     return _reports[key]
 
 
+def survey(
+    limits: Limits = DEFAULT_LIMITS, *, course_root: Path | None = None
+) -> list[tuple[Layers, SandboxError | None]]:
+    """Try every combination of layers by a dry run, best first; with each, why it can't be had."""
+    found: list[tuple[Layers, SandboxError | None]] = []
+    for layers in LADDER:
+        try:
+            Zygote(limits, layers=layers, course_root=course_root).close()
+        except SandboxError as error:
+            found.append((layers, error))
+        else:
+            found.append((layers, None))
+    return found
+
+
 class Zygote:
     """One warm process that sessions come from. A context manager.
 
-    Without `tier`, the best one that works; with it, that one or a SandboxError. `course_root` is
-    the folder whose `solutions/` must stay unseen; the folder of the running package, the current
-    one and those of sys.path are looked at without being told. Not for use by several threads.
+    Without `tier`, the best one that works; with it, that one or a SandboxError; `layers` asks
+    for a combination in the same way. `course_root` is the folder whose `solutions/` must stay
+    unseen; the folder of the running package, the current one and those of sys.path are looked at
+    without being told. Not for use by several threads.
     """
 
     def __init__(
@@ -69,6 +94,7 @@ class Zygote:
         limits: Limits = DEFAULT_LIMITS,
         *,
         tier: Tier | None = None,
+        layers: Layers | None = None,
         course_root: Path | None = None,
         student_uid: int = STUDENT_UID,
     ) -> None:
@@ -80,7 +106,8 @@ class Zygote:
         self._open: set[Session] = set()
         self._closed = False
         self._font_lists: dict[str, bytes] = {}
-        self.report = self._start(tier)
+        asked = [rung for rung in LADDER if rung == layers or rung.tier is tier]
+        self.report = self._start(asked)
         """The tier and, where it is not the best, why."""
 
     @property
@@ -116,14 +143,11 @@ class Zygote:
             self._stop()
 
     # -- starting -------------------------------------------------------------------------------
-    def _start(self, tier: Tier | None) -> TierReport:
+    def _start(self, asked: Sequence[Layers]) -> TierReport:
         key = (self.limits, self._course_root, self._student_uid)
         known = _reports.get(key)
-        only = tier or (known.tier if known else None)
         refusals: list[SandboxError] = []
-        for layers in LADDER:
-            if only not in (None, layers.tier):
-                continue
+        for layers in asked or [rung for rung in LADDER if not known or rung.tier is known.tier]:
             try:
                 self._try(layers)
             except (SandboxError, WorkerFault) as error:
@@ -132,9 +156,9 @@ class Zygote:
                     error if isinstance(error, SandboxError) else SandboxError(str(error))
                 )
                 continue
-            if tier is not None:
-                asked = "" if tier is Tier.FULL else "asked for by name"
-                return TierReport(tier, asked)
+            if asked:
+                named = "" if layers.tier is Tier.FULL else "asked for by name"
+                return TierReport(layers.tier, named)
             first = refusals[0] if refusals else SandboxError("")
             _reports.setdefault(key, TierReport(layers.tier, str(first), first.mend))
             return _reports[key]

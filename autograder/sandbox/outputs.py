@@ -65,23 +65,28 @@ class Page:
         return tuple(self._output(output) for output in outputs)
 
     def _output(self, output: object) -> Mapping[str, object]:
-        match output:
-            case {"kind": "stream", "name": "stdout" | "stderr" as name, "text": text}:
+        match output:  # types first: an array equals a text neither way
+            case {"kind": str(kind), "text": text, **rest}:
+                pass
+            case _:
+                raise ProtocolError("a malformed output")
+        match kind, rest:
+            case "stream", {"name": str(name)} if name in ("stdout", "stderr"):
                 return {"output_type": "stream", "name": name, "text": self._text(text)}
-            case {"kind": "error", "type_name": str(kind), "message": str(message), "text": text}:
+            case "error", {"type_name": str(type_name), "message": str(message)}:
                 return {
                     "output_type": "error",
-                    "ename": clean(kind),
+                    "ename": clean(type_name),
                     "evalue": clean(message),
                     "traceback": self._text(text).splitlines(),
                 }
-            case {"kind": "display_data", "text": text, **rest}:
+            case "display_data", _:
                 return {
                     "output_type": "display_data",
                     "data": self._data(text, rest.get("png")),
                     "metadata": {},
                 }
-            case {"kind": "execute_result", "text": text, **rest}:
+            case "execute_result", _:
                 return {
                     "output_type": "execute_result",
                     "data": self._data(text, rest.get("png")),

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ MAX_CONTROL = 1 << 16  # bytes of a control message; a plan goes on the command 
 BOOT = f"import sys; sys.path.insert(0, sys.argv[1]); from {PACKAGE}.zygote import main; main()"
 END_SECONDS = 5.0
 SOCKET_BUFFER = 1 << 20  # bytes
+PROCESS_CPU_CLOCK = 2  # the kernel's CPUCLOCK_SCHED: the scheduler's count, for a whole process
 
 
 def command(plan: Plan) -> list[str]:
@@ -64,6 +66,7 @@ class ZygoteProcess:
         self.plan = plan
         self.forks = 0
         self.ended: dict[int, Usage] = {}
+        self.last_seen = 0  # the number, out here, of the process that was told of last
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed by close()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.control: socket.socket = ours
@@ -109,9 +112,11 @@ class ZygoteProcess:
 
     def receive(self, seconds: float) -> dict[str, Any]:
         """Return the zygote's next message; note the ends of children among them."""
+        import socket
+
         self.control.settimeout(max(seconds, 0.001))
         try:
-            text = self.control.recv(MAX_CONTROL)
+            text, descriptors, _, _ = socket.recv_fds(self.control, MAX_CONTROL, 1)
         except TimeoutError:
             raise
         except OSError as error:
@@ -120,6 +125,9 @@ class ZygoteProcess:
             self._errors.seek(0)
             last = self._errors.read()[-2000:].decode("utf-8", "replace").strip()
             raise SandboxError(f"the zygote has ended. {last}".strip())
+        for descriptor in descriptors:
+            self.last_seen = number_of(descriptor)
+            os.close(descriptor)
         message: dict[str, Any] = json.loads(text)
         if "ended" in message:
             usage = Usage(message["cpu_seconds"], message["max_rss_bytes"], message["status"])
@@ -158,7 +166,9 @@ class ZygoteProcess:
             raise
         finally:
             theirs.close()
-        return ForkedChild(self, message["pid"], SocketChannel(ours), scratch)
+        channel = SocketChannel(ours)
+        channel.deadline.clock = partial(cpu_seconds, self.last_seen)
+        return ForkedChild(self, message["pid"], channel, scratch)
 
     def close(self) -> None:
         """End the zygote and all its children; remove what they had on disk."""
@@ -233,6 +243,7 @@ class SpawnedChild:
         self.process.stdout.close()
         self.process.stdin.close()
         self.channel = PipeChannel(reading, writing)
+        self.channel.deadline.clock = partial(cpu_seconds, self.process.pid)
 
     def font_lists(self) -> dict[str, bytes]:
         """Return matplotlib's list of fonts, which takes long to make where there are many."""
@@ -275,6 +286,25 @@ class SpawnedChild:
         self.process.returncode = os.waitstatus_to_exitcode(raw)
         unit = 1 if sys.platform == "darwin" else 1024
         return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss * unit, self.process.returncode)
+
+
+def number_of(process: int) -> int:
+    """Return the number, in our own namespace, of the process of a pidfd; 0 where unknown."""
+    try:
+        lines = Path(f"/proc/self/fdinfo/{process}").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("Pid:")), 0)
+
+
+def cpu_seconds(pid: int) -> float:
+    """Return the CPU time that a process has used, all its threads together; nan where unknown."""
+    if pid <= 0 or not sys.platform.startswith("linux"):
+        return float("nan")
+    try:
+        return time.clock_gettime((~pid << 3) | PROCESS_CPU_CLOCK)
+    except OSError:  # it has ended
+        return float("nan")
 
 
 def mend_for(text: str) -> str:

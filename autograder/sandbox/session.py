@@ -106,13 +106,15 @@ class Session:
         self.close()
 
     # -- requests -------------------------------------------------------------------------------
-    def run_cell(self, source: str) -> CellResult:
+    def run_cell(self, source: str, *, draw: bool = True) -> CellResult:
         """Run a cell as IPython does; an error is part of the result.
 
+        Without `draw` its figures are not drawn, which is most of what a cell costs.
         Raises WorkerFault where the process was lost, SandboxError for faults of our own.
         """
         text = np.frombuffer(source.encode("utf-8", "replace"), np.uint8)
-        reply = self._converse({"op": "cell", "source": text}, self.limits.cell_seconds)
+        message: dict[str, object] = {"op": "cell", "source": text, "draw": draw}
+        reply = self._converse(message, self.limits.cell_seconds)
         return self._guard(lambda: self._cell_result(reply))
 
     def call(
@@ -169,7 +171,7 @@ class Session:
 
         Raises SandboxError where it isn't within so many seconds.
         """
-        self.child.channel.deadline = time.monotonic() + seconds
+        self.child.channel.deadline.set(seconds)
         try:
             message = wire.receive(self.child.channel, limits=self.limits)
         except (wire.ProtocolError, TimeoutError, EOFError) as error:
@@ -188,7 +190,7 @@ class Session:
             raise self._fault
         left = min(seconds, self.limits.notebook_seconds - self._seconds)
         started = time.monotonic()
-        self.child.channel.deadline = started + left
+        self.child.channel.deadline.set(left)
         self._request += 1
         self._asked = 0
         self.callback_errors = ()
@@ -228,24 +230,29 @@ class Session:
             message = wire.receive(
                 self.child.channel, limits=self.limits, functions=self._functions
             )
-            if type(message) is not dict or message.get("request") != self._request:
+            if type(message) is not dict:
+                raise wire.ProtocolError("a message that is no dict")
+            # Types first: an array compared with a number is an array, which is neither yes nor no.
+            op, request = message.get("op"), message.get("request")
+            if type(request) is not int or request != self._request or type(op) is not str:
                 raise wire.ProtocolError("a reply that nobody asked for")
-            if message.get("op") in ("done", "raised"):
+            if op in ("done", "raised"):
                 return message
-            if message.get("op") != "callback":
+            if op != "callback":
                 raise wire.ProtocolError("an unknown kind of message")
             self._serve_callback(message)
 
     def _serve_callback(self, message: dict[str, object]) -> None:
         self._asked += 1
         match message:
-            case {"number": self._asked, "key": int(key), "args": tuple(args), "kwargs": kwargs}:
+            case {"number": int(number), "key": int(key), "args": tuple(args), "kwargs": kwargs}:
                 pass
             case _:
                 raise wire.ProtocolError("a malformed callback")
+        if number != self._asked:
+            raise wire.ProtocolError("a callback out of turn")
         if type(kwargs) is not dict or not all(type(name) is str for name in kwargs):
             raise wire.ProtocolError("a malformed callback")
-        number = self._asked
         try:
             value = self._run_callback(key, args, kwargs)
             self._send({"op": "returned", "number": number, "value": value})

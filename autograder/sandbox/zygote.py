@@ -167,6 +167,8 @@ class Zygote:
 
     def fork(self, session: int, scratch: str) -> None:
         """Start a child that serves one session."""
+        import socket
+
         if self.plan.namespaces:
             confine.unshare(confine.CLONE_NEWPID)
         pid = os.fork()
@@ -175,8 +177,10 @@ class Zygote:
         if self.plan.namespaces:
             confine.join_pid_namespace(self.own_pids)
         os.close(session)
-        self.children[os.pidfd_open(pid)] = pid
-        self.say(pid=pid)
+        process = os.pidfd_open(pid)
+        self.children[process] = pid
+        # The launcher knows the child by another number, which it reads from the descriptor.
+        socket.send_fds(self.control, [json.dumps({"pid": pid}).encode()], [process])
 
     def bury(self, descriptor: int) -> None:
         """Report how a child ended and what it used."""

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import functools
 
-import nbformat
 import pytest
 
 from autograder import course
-from autograder.grade import Grader, Sheet, SheetCell
+from autograder.grade import Grader
 from autograder.outcome import Status
 from autograder.sandbox import Limits, Tier
 from autograder.seed import Seed
 from solutions.sample_class import fill
+from solutions.sample_class.sheets import sheets
 from solutions.sample_class.student import Student, together
 
 #: Points and named mistakes by assignment and student.
@@ -89,27 +89,6 @@ GRADES = {
         "grace": (92, ("derivation: not in the language",)),
     },
 }
-
-#: Cells of the notebook that answers need, besides the answers: imports and helpers.
-NEEDED = ("imports", "helpers")
-
-
-def sheets(assignment, student):
-    """A sheet for each of the assignment's notebooks."""
-    for path in sorted((course.find_root() / "assignments" / assignment).glob("*.ipynb")):
-        yield sheet(path, assignment, student)
-
-
-def sheet(path, assignment, student):
-    notebook = fill.fill(nbformat.read(path, as_version=4), student)
-    cells = []
-    for cell in notebook.cells:
-        tracked = cell.metadata.get("nbgrader", {})
-        if tracked.get("grade"):
-            cells.append(SheetCell(cell.source, tracked["grade_id"]))
-        elif tracked or cell.id in NEEDED:
-            cells.append(SheetCell(cell.source))
-    return Sheet(student.name, assignment, path.stem, tuple(cells))
 
 
 @functools.cache

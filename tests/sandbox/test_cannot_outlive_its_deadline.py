@@ -71,3 +71,31 @@ def test_a_process_that_reads_nothing_does_not_block_the_grader(confined: Sessio
     assert caught.value.kind is FaultKind.OUT_OF_TIME
     assert asked == [7]
     assert time.monotonic() - started < 3
+
+
+def test_cpu_time_is_counted_from_outside(confined: Session) -> None:
+    clock = confined.child.channel.deadline.clock
+    before = clock()
+    confined.run_cell("import time\nuntil = time.process_time() + 0.3")
+    confined.run_cell("while time.process_time() < until:\n    pass")
+    assert 0.25 < clock() - before < 5
+
+
+def test_threads_gain_no_time(confined: Session) -> None:
+    deadline = confined.child.channel.deadline
+    real = deadline.clock
+    deadline.clock = lambda: 20 * real()  # as twenty busy threads on twenty cores would run it up
+    confined.run_cell("def f():\n    while True:\n        pass")
+    started = time.monotonic()
+    with pytest.raises(WorkerFault) as caught:
+        confined.call("f", seconds=8)
+    assert caught.value.kind is FaultKind.OUT_OF_TIME
+    assert time.monotonic() - started < 6
+
+
+def test_sleep_uses_no_cpu_time(confined: Session) -> None:
+    confined.run_cell("import time\ndef f():\n    time.sleep(1.2)\n    return 1")
+    deadline = confined.child.channel.deadline
+    real = deadline.clock
+    deadline.clock = lambda: 20 * real()
+    assert confined.call("f", seconds=8).value == 1
