@@ -63,7 +63,7 @@ def definitions(sources: Iterable[str]) -> dict[str, ast.FunctionDef]:
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """These statements and those inside their `if`, `try` and `with`, in order."""
     # No recursion: a thousand `elif`s are as many levels, which are the student's to choose.
-    waiting: list[ast.AST] = [*body][::-1]
+    waiting: list[ast.AST] = [*reversed([*body])]
     while waiting:
         node = waiting.pop()
         if isinstance(node, ast.stmt):
