@@ -12,20 +12,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from autograder.film import animate
     from autograder.gradient import check_gradient
     from autograder.kernel import check, progress
-    from autograder.lines import show_lines
     from autograder.score import Score
 
-__all__ = ["Score", "check", "check_gradient", "progress", "show_lines"]
+__all__ = ["Score", "animate", "check", "check_gradient", "progress"]
 
 # No module may be called like one of these names: importing it would put it in the name's place.
 _HOMES = {
     "Score": "autograder.score",
+    "animate": "autograder.film",
     "check": "autograder.kernel",
     "check_gradient": "autograder.gradient",
     "progress": "autograder.kernel",
-    "show_lines": "autograder.lines",
 }
 
 

@@ -51,7 +51,16 @@ class Ahead:
         self._under_way: deque[tuple[Sheet, Future[Graded]]] = deque()
         self._pool: ProcessPoolExecutor | None = None
         if workers > 1 and grader.course_root is not None:
-            recipe = (grader.seed.text, grader.course_root, grader.limits, grader.worst)
+            recipe = (
+                grader.seed.text,
+                grader.course_root,
+                grader.limits,
+                grader.worst,
+                bool(grader.hidden),
+                grader.tests_folder,
+                grader.files_folder,
+                grader.trust_objects,
+            )
             self._pool = ProcessPoolExecutor(
                 workers,
                 # Never a fork of this process: it may have threads, and they would hang.
@@ -105,12 +114,23 @@ class Ahead:
 _grader: Grader | None = None
 
 
-def _start(seed: str, root: Path, limits: Limits, worst: Tier) -> None:
+def _start(
+    seed: str,
+    root: Path,
+    limits: Limits,
+    worst: Tier,
+    exercises: bool,
+    tests_folder: str,
+    files_folder: str,
+    trust_objects: bool,
+) -> None:
     """Make a grading process: it holds the hidden checks, and runs no student's code."""
     global _grader
     keep_logs_legible()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _grader = Grader(Seed(seed), course.hidden(root), root, limits, worst)
+    hidden = course.hidden(root) if exercises else {}
+    folders = (tests_folder, files_folder)
+    _grader = Grader(Seed(seed), hidden, root, limits, worst, *folders, trust_objects)
 
 
 def _end_with_parent() -> None:

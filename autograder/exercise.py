@@ -12,9 +12,17 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from autograder.function import Function
+from autograder.report import ReadLine
 from autograder.tolerance import ROUNDING, Tolerance
 
 Draw = Callable[[np.random.Generator], tuple[object, ...]]
+
+#: Reads an answer that is judged line by line: from what the function returned to its lines. The
+#: flag says whether it is judged in hiding, where sizes are drawn too.
+Reader = Callable[[object, np.random.Generator, bool], tuple[ReadLine, ...]]
+
+#: Finds a student's function by its name; `Fault` if there is none.
+Find = Callable[[str], Function]
 
 
 class Keys(tuple[str, ...]):
@@ -61,6 +69,7 @@ class Exercise:
     tuple, or as `Keys` a dict; `uses` lists exercises whose functions an answer may call
     (follow-through marks). `after` names for a backward pass the forward pass whose cache it takes
     (see `autograder.backward`). An `extra` exercise is checked and shown and carries no points.
+    `reader` is there where the answer is judged line by line: it shows the lines back.
 
     >>> e = Exercise("predict", "a1_svm_loss", "svm_loss", "Predict", (Part("labels", 3),))
     >>> e.points, e.functions
@@ -78,6 +87,7 @@ class Exercise:
     uses: tuple[str, ...] = ()
     extra: bool = False
     after: Mapping[str, str] = field(default_factory=dict)
+    reader: Reader | None = None
 
     def __post_init__(self) -> None:
         if not self.functions:
@@ -162,13 +172,16 @@ class KnownMistake:
 class Hidden:
     """What trusted processes alone hold of an exercise.
 
-    `reference` maps each function's name to the right answer.
+    `reference` maps each function's name to the right answer. `linked(find, rng)` holds the answer
+    against what the student wrote in another exercise and says in a sentence what it finds, or
+    nothing. It decides no points: each half has its own already, and one slip should cost once.
     """
 
     exercise: Exercise
     reference: Mapping[str, Callable[..., object]]
     checks: tuple[Probe | Check, ...]
     mistakes: tuple[KnownMistake, ...] = ()
+    linked: Callable[[Find, np.random.Generator], str] | None = None
 
     def __post_init__(self) -> None:
         if set(self.reference) != set(self.exercise.functions):

@@ -19,6 +19,10 @@ from types import TracebackType
 
 from autograder import course, message
 from autograder.again import judge_again
+from autograder.cells import beside
+from autograder.cells.bench import Bench
+from autograder.cells.source import HandedOut
+from autograder.cells.verdict import TestCell, unjudged
 from autograder.exercise import Exercise, Hidden
 from autograder.judge import judge, judge_following_through
 from autograder.outcome import Outcome, Status
@@ -38,21 +42,31 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class SheetCell:
-    """A code cell; `check` is the exercise that is judged in its place, `""` for ordinary code."""
+    """A code cell; `check` is the exercise that is judged in its place, `""` for ordinary code.
+
+    A check that is no exercise of the course is an instructor's own test cell: it is worth
+    `points`, and students do not get its lines `hidden`.
+    """
 
     source: str
     check: str = ""
+    points: float = 0.0
+    hidden: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """One notebook of one student. Which cells are checks is the instructor's word."""
+    """One notebook of one student. Which cells are checks is the instructor's word.
+
+    `given` is what the instructor's own cells define, for test cells that are no exercises.
+    """
 
     student: str
     assignment: str
     notebook: str
     cells: tuple[SheetCell, ...] = ()
     notes: tuple[str, ...] = ()
+    given: HandedOut = field(default_factory=HandedOut)
 
     @property
     def exercises(self) -> tuple[Exercise, ...]:
@@ -62,6 +76,16 @@ class Sheet:
             e for e in declared if (e.assignment, e.notebook) == (self.assignment, self.notebook)
         )
         return tuple(mine)
+
+    @property
+    def tests(self) -> dict[str, TestCell]:
+        """The instructor's own test cells by name, in order."""
+        mine = {exercise.name for exercise in self.exercises}
+        return {
+            cell.check: TestCell(cell.check, cell.source, cell.points, frozenset(cell.hidden))
+            for cell in self.cells
+            if cell.check and cell.check not in mine
+        }
 
     @property
     def content(self) -> str:
@@ -97,11 +121,12 @@ def _unjudged(sheet: Sheet, status: Status, reason: str) -> NotebookReport:
         )
         for exercise in sheet.exercises
     )
+    tests = tuple(unjudged(test, outcome) for test in sheet.tests.values())
     return NotebookReport(
         sheet.student,
         sheet.assignment,
         sheet.notebook,
-        exercises,
+        exercises + tests,
         notes=sheet.notes,
         content=sheet.content,
         status=status,
@@ -115,7 +140,10 @@ class Grader:
 
     `worst` is the lowest tier at which students' code may run. `course_root` is the folder that
     holds `solutions/`. Without `hidden`, the visible checks alone decide, as they do where there
-    are no solutions. Not for use by several threads.
+    are no solutions. For an instructor's own test cells, `tests_folder` is where files lie that
+    these read, `files_folder` where those lie that students have beside the notebook, and
+    `trust_objects` says whether objects of any class may answer for themselves. Not for use by
+    several threads.
     """
 
     seed: Seed
@@ -123,7 +151,11 @@ class Grader:
     course_root: Path | None
     limits: Limits = field(default_factory=Limits)
     worst: Tier = Tier.PARTIAL
+    tests_folder: str = ""
+    files_folder: str = ""
+    trust_objects: bool = False
     _zygote: Zygote | None = None
+    _read: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     def __enter__(self) -> Grader:
         return self
@@ -192,10 +224,16 @@ class Grader:
     def _run(self, sheet: Sheet) -> Graded:
         waiting = {exercise.name: exercise for exercise in sheet.exercises}
         reports: dict[str, ExerciseReport] = {}
+        tests = sheet.tests
         ran: dict[str, tuple[str, ...]] = {}
         outputs: list[Outputs] = []
         zygote = self.zygote
-        with SandboxedStudent(zygote) as student:
+        with (
+            SandboxedStudent(zygote, self._files()) as student,
+            Bench(
+                student, self.limits, sheet.given, self.tests_folder, self.trust_objects
+            ) as bench,
+        ):
 
             def look_at(exercise: Exercise) -> None:
                 reports[exercise.name] = self._judge(exercise, student, reports)
@@ -208,6 +246,8 @@ class Grader:
                 outputs.append(())  # never executed: the judge looks instead
                 if exercise := waiting.pop(cell.check, None):
                     look_at(exercise)
+                elif test := tests.get(cell.check):
+                    reports[test.name] = bench.judge(test)
             for exercise in waiting.values():
                 look_at(exercise)
         seconds = self._judge_again(sheet.exercises, reports, ran, student)
@@ -215,7 +255,7 @@ class Grader:
             sheet.student,
             sheet.assignment,
             sheet.notebook,
-            tuple(reports[exercise.name] for exercise in sheet.exercises),
+            tuple(reports[name] for name in (*(e.name for e in sheet.exercises), *tests)),
             notes=sheet.notes,
             tier=int(zygote.report.tier),
             tier_reason=zygote.report.reason,
@@ -223,6 +263,11 @@ class Grader:
             content=sheet.content,
         )
         return Graded(report, tuple(outputs), cpu_seconds=student.cpu_seconds + seconds)
+
+    def _files(self) -> Mapping[str, bytes]:
+        if self.files_folder and self._read.get(self.files_folder) is None:
+            self._read[self.files_folder] = beside.files(self.files_folder)
+        return self._read.get(self.files_folder, {})
 
     def _judge(
         self, exercise: Exercise, student: SandboxedStudent, earlier: Mapping[str, ExerciseReport]

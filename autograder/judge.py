@@ -17,7 +17,7 @@ from typing import Protocol
 
 import numpy as np
 
-from autograder import diagnose, expect, message
+from autograder import asides, diagnose, expect, message
 from autograder.backward import paired, paired_reference, paired_variant, rows_of
 from autograder.compare import compare, conform
 from autograder.diagnose import Evidence
@@ -65,7 +65,8 @@ def judge(
         _explained(part, [m for m in agreeing if lost.issuperset(m.parts)], seen)
         for part, agreeing in judged
     )
-    return ExerciseReport(exercise.name, exercise.title, explained, exercise.extra)
+    report = ExerciseReport(exercise.name, exercise.title, explained, exercise.extra)
+    return report if parts is not None else asides.beside(report, exercise, student, seed, hidden)
 
 
 def _explained(

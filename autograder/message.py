@@ -323,6 +323,47 @@ def afresh(parts: Sequence[str]) -> str:
     )
 
 
+def halves_agree(derive: str, right: bool) -> str:
+    """What is said where the code does what was derived."""
+    if right:
+        return f"Your code takes the step that {derive} comes to"
+    return (
+        f"Your code takes the step that {derive} comes to, and it is not the right one: mend the "
+        "derivation, and then the code by its last line"
+    )
+
+
+def halves_differ(
+    derive: str,
+    where: str,
+    derived: float,
+    coded: float,
+    derivation: bool,
+    code: bool,
+    through: str,
+) -> str:
+    """Where what was derived and what was coded part, and which of the two is right.
+
+    `through` says how the derivation comes to the parameters.
+
+    >>> said = halves_differ("derive_it", "w[1]", 0.62, 0.31, True, False, "by rows")
+    >>> said.split(": ")[1].split(". ")[0]
+    'at rate 1 w[1] moves by 0.62 as derived (by rows) and by 0.31 as coded'
+    """
+    one, other = rough(derived), rough(coded)
+    parted = f"at rate 1 {where} moves by {one} as derived ({through}) and by {other} as coded"
+    if one == other:
+        parted += f", {rough(coded - derived)} apart"
+    verdict = {
+        (True, False): "The derivation is right: code its last line, term by term",
+        (False, True): "The code is right: put numbers into your derivation's lines, one after "
+        "the other, and see which one leaves it",
+    }.get(
+        (derivation, code), "Neither is right: mend the derivation first, then code its last line"
+    )
+    return f"Your code and {derive} take different steps on fresh rows: {parted}. {verdict}"
+
+
 def slopes_off(what: str, error: float, allowed: float) -> str:
     """Where a gradient disagrees with the slopes of the student's own loss."""
     return (

@@ -15,9 +15,10 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from autograder import hints, message
-from autograder.legible import spelt
+from autograder import hints, message, readback
 from autograder.outcome import Outcome, Status
+from autograder.plain import plain as plain
+from autograder.plain import sentence
 from autograder.report import ExerciseReport, PartReport
 
 if TYPE_CHECKING:
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 VISIBLE_ONLY = (
     "These are the visible checks. The grade is decided after submission, on fresh inputs."
 )
-
-#: The longest text of one line of a panel: an exception may carry a whole array.
-LONGEST = 600
 
 # Where a check says neither what is misunderstood nor what to try.
 _NEXT = "Work the example in the text by hand and print the same numbers in your function."
@@ -67,17 +65,6 @@ class Line:
 
 
 _LEADS: Mapping[str, str] = {"hint": "Hint: ", "step": "Next: "}
-
-
-def plain(text: str) -> str:
-    r"""A student's text on one line: control and bidirectional characters spelt out, cut if long.
-
-    >>> print(plain("two\nlines, \x1b[31mred\x1b[0m"))
-    two lines, \x1b[31mred\x1b[0m
-    """
-    flat = " ".join(str(text).split())
-    clean = spelt(flat)
-    return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 
 def points(earned: float, most: float) -> str:
@@ -137,7 +124,7 @@ def _why(part: PartReport) -> Iterator[tuple[str, str]]:
     if outcome.status is Status.PASSED:
         return
     if outcome.fact:
-        yield "fact", plain(_sentence(outcome.fact))
+        yield "fact", plain(sentence(outcome.fact))
     hint = _hint(outcome)
     if hint:
         yield "hint", plain(hint)
@@ -160,11 +147,6 @@ def reasons(part: PartReport) -> list[str]:
 def _hint(outcome: Outcome) -> str:
     # A mistake without words yet must not cost a student the rest of the panel.
     return hints.hint(outcome.mistake) if outcome.mistake in hints.HINTS else ""
-
-
-def _sentence(fact: str) -> str:
-    """A fact with a full stop. Its first letter stays: it may be a name such as `dW`."""
-    return fact if fact.endswith((".", "?", "!")) else fact + "."
 
 
 def exercise_lines(
@@ -211,7 +193,7 @@ def blank(exercise: Exercise) -> ExerciseReport:
 def _notes(report: ExerciseReport, notes: Iterable[str] = (), footer: str = "") -> list[str]:
     replaced = message.replaced(report.replaced) if report.replaced else ""
     afresh = message.afresh(report.afresh) if report.afresh else ""
-    return [plain(_sentence(note)) for note in (replaced, afresh, *notes, footer) if note]
+    return [plain(sentence(note)) for note in (replaced, afresh, *notes, footer) if note]
 
 
 def _total(reports: Sequence[ExerciseReport]) -> tuple[float, float]:
@@ -247,8 +229,9 @@ def html(
     return _region(
         f"{name}: {score(report)}",
         f'data-exercise="{escape(name)}"',
-        _table(("Part", "Result", "Points"), head, part_lines(report), "part"),
-        _notes(report, notes, footer),
+        _table(("Part", "Result", "Points"), head, part_lines(report), "part")
+        + readback.html(report.lines),
+        _notes(report, (*report.notes, *notes), footer),
         styled,
     )
 
@@ -277,7 +260,7 @@ def progress_html(
         f"{plain(title)}: {points(earned, most)} points",
         'data-progress="true"',
         _table(("Exercise", "Result", "Points"), head, lines, "exercise", bar),
-        [plain(_sentence(note)) for note in (*notes, footer) if note],
+        [plain(sentence(note)) for note in (*notes, footer) if note],
         styled,
     )
 
@@ -348,8 +331,9 @@ def text(
       ✓ loss   passed   2 of 2
     """
     head = f"{plain(report.name)}: {plain(report.title)}, {score(report)}"
-    told = _notes(report, notes, footer)
-    return _text(head, part_lines(report), told, colour, width)
+    told = _notes(report, (*report.notes, *notes), footer)
+    read = readback.text(report.lines, width)
+    return _text(head, part_lines(report), told, colour, width, read)
 
 
 def progress_text(
@@ -366,11 +350,18 @@ def progress_text(
     """As `progress_html`, as text."""
     earned, most = _total(reports)
     lines = exercise_lines(reports, unchecked=unchecked, changed=changed)
-    told = [plain(_sentence(note)) for note in (*notes, footer) if note]
+    told = [plain(sentence(note)) for note in (*notes, footer) if note]
     return _text(f"{plain(title)}: {points(earned, most)} points", lines, told, colour, width)
 
 
-def _text(head: str, lines: Sequence[Line], notes: Sequence[str], colour: bool, width: int) -> str:
+def _text(
+    head: str,
+    lines: Sequence[Line],
+    notes: Sequence[str],
+    colour: bool,
+    width: int,
+    read: str = "",
+) -> str:
     rows = [_wrapped(head, "", width)]
     names = max((len(line.title) for line in lines), default=0)
     states = max((len(line.status) for line in lines), default=0)
@@ -382,6 +373,7 @@ def _text(head: str, lines: Sequence[Line], notes: Sequence[str], colour: bool, 
         row = f"  {symbol} {line.title.ljust(names)}   {status}   {line.points}"
         rows.append(row.rstrip())
         rows += [_wrapped(_LEADS.get(kind, "") + said, "      ", width) for kind, said in line.why]
+    rows += [read] if read else []
     rows += [_wrapped(note, "  ", width) for note in notes]
     return "\n".join(rows)
 

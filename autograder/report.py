@@ -26,11 +26,31 @@ class PartReport:
 
 
 @dataclass(frozen=True)
+class ReadLine:
+    """One line of an answer that is judged line by line: how it was read, and the verdict on it.
+
+    `latex` and `plain` are the line as mathematics, empty where it could not be read. `why` says
+    what is to be put right, and `pointer` is the `text` with a caret under the place; both are
+    empty where there is nothing to say.
+    """
+
+    number: int
+    text: str
+    latex: str
+    plain: str
+    verdict: str
+    good: bool
+    why: str = ""
+    pointer: str = ""
+
+
+@dataclass(frozen=True)
 class ExerciseReport:
     """One exercise.
 
     `replaced` names functions of the student's for which correct ones stood in, `afresh` the parts
-    that passed only in a process where nothing had been called before.
+    that passed only in a process where nothing had been called before. `lines` are the answer's
+    own, where it is judged line by line. `notes` are facts that no part is earned or lost by.
     """
 
     name: str
@@ -39,6 +59,8 @@ class ExerciseReport:
     extra: bool = False
     replaced: tuple[str, ...] = ()
     afresh: tuple[str, ...] = ()
+    lines: tuple[ReadLine, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def points(self) -> float:
@@ -144,4 +166,6 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseReport:
         data["extra"],
         tuple(data["replaced"]),
         tuple(data["afresh"]),
+        tuple(ReadLine(**line) for line in data["lines"]),
+        tuple(data["notes"]),
     )

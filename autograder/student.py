@@ -73,9 +73,10 @@ class SandboxedStudent:
     had run, without the one that killed it.
     """
 
-    def __init__(self, zygote: Zygote) -> None:
+    def __init__(self, zygote: Zygote, files: Mapping[str, bytes] = MappingProxyType({})) -> None:
         self._zygote = zygote
         self._limits = zygote.limits
+        self._files = files
         self._session: Session | None = None
         self._cells: list[str] = []
         self._bound: dict[str, Callable[..., object]] = {}
@@ -97,6 +98,13 @@ class SandboxedStudent:
     ) -> None:
         self.close()
 
+    def _fresh(self) -> Session:
+        """A new worker, with the files that lie beside the notebook."""
+        session = self._zygote.session()
+        if self._files:
+            session.put(self._files)
+        return session
+
     def close(self) -> None:
         """End the worker, if there is one; `cpu_seconds` is complete then."""
         if self._session is not None:
@@ -113,7 +121,7 @@ class SandboxedStudent:
 
         It ends at the time `ends` of the monotonic clock. What killed workers here is known there.
         """
-        fresh = SandboxedStudent(self._zygote)
+        fresh = SandboxedStudent(self._zygote, self._files)
         fresh._cells = list(cells)
         fresh._definitions = syntax.definitions(list(cells))
         fresh._deaths, fresh._death_counts = self._deaths, self._death_counts
@@ -134,7 +142,7 @@ class SandboxedStudent:
                 raise Fault(Status.OUT_OF_TIME, message.too_many_restarts(REVIVALS))
             self._check_budget()
             self._revivals += 1  # the first is no revival yet
-            self._session = self._zygote.session()
+            self._session = self._fresh()
             for cell in list(self._cells):
                 try:
                     self._session.run_cell(cell, draw=False)

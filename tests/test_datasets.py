@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from chainrule_datasets import (
-    Digits,
+    Images,
     blobs,
     load_digits,
     modes,
@@ -25,7 +25,7 @@ from chainrule_datasets.toy import GAP
 SEEDS = range(5)
 
 
-def parts(digits: Digits) -> list[tuple[np.ndarray, np.ndarray]]:
+def parts(digits: Images) -> list[tuple[np.ndarray, np.ndarray]]:
     return [
         (digits.X_train, digits.y_train),
         (digits.X_val, digits.y_val),

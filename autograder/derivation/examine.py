@@ -53,17 +53,22 @@ def examine(
     return examination.report([examination.line(i, text) for i, text in _numbered(lines)])
 
 
-def last_of(lines: object, derivation: Derivation, left: str) -> tuple[Scope, Expression] | None:
-    """The last expression of the last chain that begins with `left`, and what its names mean."""
-    if not isinstance(lines, list | tuple) or not all(isinstance(line, str) for line in lines):
-        return None
-    examination = _Examination(derivation, np.random.default_rng(), VISIBLE_SIZES, 1, False)
-    for number, text in _numbered(lines):
-        examination.line(number, text)
-    for c in reversed(examination.chains):
-        if c.head is not None and chain.matches(examination.heads[left], c.head) and c.final:
-            return examination.scope, c.final.expression
-    return None
+def ends_of(lines: object, derivation: Derivation) -> tuple[Scope, Mapping[str, Expression]]:
+    """What the names of a derivation mean, and the last expression from each declared left side.
+
+    Where several chains begin with one, the last of them counts, be it right or wrong.
+    """
+    examination = _Examination(derivation, np.random.default_rng(0), VISIBLE_SIZES, 1, False)
+    if isinstance(lines, list | tuple) and all(isinstance(line, str) for line in lines):
+        for number, text in _numbered(lines):
+            examination.line(number, text)
+    ends = {
+        left: c.final.expression
+        for c in examination.chains
+        for left, head in examination.heads.items()
+        if c.head is not None and c.final is not None and chain.matches(head, c.head)
+    }
+    return examination.scope, ends
 
 
 def _numbered(lines: Sequence[str]) -> list[tuple[int, str]]:

@@ -37,6 +37,11 @@ class _Setter:
         level, text = self._set(node)
         return text if level >= within else self._style.brackets(text)
 
+    def _unsigned(self, node: Node) -> str:
+        """`node` after a sign: a second sign never stands beside it."""
+        text = self.set(node, _SUM)
+        return self._style.brackets(text) if text.startswith("-") else text
+
     def _set(self, node: Node) -> tuple[int, str]:
         style = self._style
         match node:
@@ -51,7 +56,7 @@ class _Setter:
                 inside = ",".join(style.name(str(i.is_)) for i in indices)
                 return _ATOM, style.entry(name, inside)
             case tree.Negative(of):
-                return _SUM, "-" + self.set(of, _SUM)
+                return _SUM, "-" + self._unsigned(of)
             case tree.Transpose(of):
                 return _POWER, style.transpose(self.set(of, _ATOM))
             case tree.Binary():
@@ -78,7 +83,7 @@ class _Setter:
     def _binary(self, node: tree.Binary) -> tuple[int, str]:
         style, left, right = self._style, node.left, node.right
         if node.op in style.plus:
-            return _ADD, self.set(left) + style.plus[node.op] + self.set(right, _SUM)
+            return _ADD, self.set(left) + style.plus[node.op] + self._unsigned(right)
         if node.op == "/":
             latex = isinstance(style, Latex)
             over = self.set(left, _ADD if latex else _SIGN)

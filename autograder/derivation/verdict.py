@@ -62,6 +62,11 @@ class LineReport:
     latex: str = ""
     plain: str = ""
 
+    @property
+    def pointer(self) -> str:
+        """The text with a caret under the place, `""` where there is no place."""
+        return "" if self.at is None else caret(self.text, self.at)
+
     def message(self) -> str:
         """The verdict in words, with a caret under the place.
 
@@ -71,8 +76,7 @@ class LineReport:
                ^
         """
         shown = [f"line {self.number}: {self.fact or self.verdict.value}"]
-        if self.at is not None:
-            shown += ["  " + part for part in caret(self.text, self.at).split("\n")]
+        shown += ["  " + part for part in self.pointer.splitlines()]
         if self.step:
             shown.append(self.step)
         return "\n".join(shown)

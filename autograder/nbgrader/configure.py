@@ -36,15 +36,29 @@ def configure(c: Config, root: Path) -> None:
     A run in another folder (`--course-dir`) has its submissions, gradebook, feedback and released
     assignments there; it is built and graded from the sources and the solutions here.
     """
+    builder.release_settings(c, root)
+    if _generating() and course.has_solutions(root):
+        builder.build_sources(root)
+    _grade_with_us(c, root)
+
+
+def configure_any(c: Config, root: Path) -> None:
+    """Have the course at `root`, whoever's it is, graded by us, and leave it as it is in all else.
+
+    Its test cells are the ordinary ones, of asserts (docs/any_course.md). Folders and commands are
+    nbgrader's; `release`, `source` and the rest may be set as ever.
+    """
+    c.CourseDirectory.root = str(root)
+    c.Judge.ordinary = True
+    _grade_with_us(c, root)
+
+
+def _grade_with_us(c: Config, root: Path) -> None:
     if Application.initialized():
         # nbgrader reads this file more than once. From the second time on, an error in whatever
         # else stands in it ends the run; nbgrader alone would log it and grade without us.
         Application.instance().raise_config_file_errors = True
     keep_logs_legible()
-    builder.release_settings(c, root)
-    if _generating() and course.has_solutions(root):
-        builder.build_sources(root)
-
     steps = GenerateAssignment.class_traits()["preprocessors"].default()
     c.GenerateAssignment.preprocessors = [*steps, Seal]
 

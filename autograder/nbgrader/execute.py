@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from nbformat import NotebookNode, from_dict, v4
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+from traitlets.config import Application
 
 from autograder import grade, panel
 from autograder.ahead import Ahead
+from autograder.cells import source
+from autograder.cells.source import HandedOut
 from autograder.grade import Graded, Sheet, SheetCell
 from autograder.nbgrader.repair import OURS
 from autograder.outcome import Status
@@ -17,9 +20,36 @@ from autograder.report import NotebookReport
 
 def sheet_of(nb: NotebookNode, where: dict[str, str]) -> Sheet:
     """A repaired notebook as the grader takes it."""
-    cells = tuple(SheetCell(c.source, check_of(c)) for c in nb.cells if c.cell_type == "code")
-    notes = tuple(nb.metadata.get(OURS, {}).get("notes", ()))
-    return Sheet(where["student"], where["assignment"], where["notebook"], cells, notes)
+    told = nb.metadata.get(OURS, {})
+    cells = tuple(_sheet_cell(c) for c in nb.cells if c.cell_type == "code")
+    given = told.get("given", {})
+    return Sheet(
+        where["student"],
+        where["assignment"],
+        where["notebook"],
+        cells,
+        tuple(told.get("notes", ())),
+        HandedOut(
+            frozenset(given.get("functions", ())),
+            frozenset(given.get("classes", ())),
+            given.get("imports", ""),
+        ),
+    )
+
+
+def _sheet_cell(cell: NotebookNode) -> SheetCell:
+    check = check_of(cell)
+    if not check:
+        return SheetCell(cell.source)
+    hidden = tuple(sorted(source.hidden_lines(cell.source, *_marks())))
+    return SheetCell(cell.source, check, float(cell.metadata.nbgrader["points"]), hidden)
+
+
+def _marks() -> tuple[str, str]:
+    """The marks of hidden tests by nbgrader's own settings."""
+    config = Application.instance().config if Application.initialized() else None
+    settings = ClearHiddenTests(config=config)
+    return settings.begin_test_delimeter, settings.end_test_delimeter
 
 
 def check_of(cell: NotebookNode) -> str:

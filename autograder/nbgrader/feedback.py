@@ -102,7 +102,10 @@ class Output:
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of the page; `given` is code that was handed out and not touched."""
+    """One cell of the page; `given` is code that was handed out and not touched.
+
+    `points` is what a person has given, or still has to give, for an answer.
+    """
 
     kind: str
     html: str = ""
@@ -111,6 +114,7 @@ class Cell:
     answer: bool = False
     given: bool = False
     comment: str = ""
+    points: str = ""
 
 
 class Feedback(Exporter):
@@ -159,7 +163,7 @@ class Feedback(Exporter):
             marks=shown,
             cells=cells,
             handed_in=handed_in,
-            open=any(mark.open for mark in shown),
+            open=any(mark.open for mark in shown) or any(_is_open(cell) for cell in nb.cells),
             graded=not shown or not all(mark.open for mark in shown),
             score=message.number(where["score"]),
             most=message.number(where["max_score"]),
@@ -220,7 +224,7 @@ def _cells(
         comment = cell.metadata.get("nbgrader", {}).get("comment") or ""
         if cell.cell_type != "code":
             html = prose.markdown(source) if cell.cell_type == "markdown" else prose.plain(source)
-            yield Cell("prose", html, comment=comment)
+            yield Cell("prose", html, comment=comment, points=_points(cell))
         elif name := check_of(cell):
             yield Cell("check", mark=marks.get(name))
         elif source.strip() or cell.outputs:
@@ -231,7 +235,22 @@ def _cells(
                 answer=bool(cell.metadata.get("nbgrader", {}).get("solution")),
                 given=source.strip() in handed_out,
                 comment=comment,
+                points=_points(cell),
             )
+
+
+def _is_open(cell: NotebookNode) -> bool:
+    """Whether a person still has to grade an answer."""
+    ours = cell.metadata.get("nbgrader", {})
+    return bool(ours.get("grade") and ours.get("solution") and ours.get("open"))
+
+
+def _points(cell: NotebookNode) -> str:
+    """What a person has given for an answer, "" for cells that nobody grades by hand."""
+    ours = cell.metadata.get("nbgrader", {})
+    if not (ours.get("grade") and ours.get("solution") and "open" in ours):
+        return ""
+    return "not graded yet" if ours["open"] else panel.points(ours["score"], ours["points"])
 
 
 def _output(output: NotebookNode) -> Output:

@@ -33,12 +33,13 @@ from traitlets import default
 
 from autograder import message, notebook
 from autograder.ahead import Ahead, cores
+from autograder.cells import validate
 from autograder.course import CourseError
 from autograder.grade import Refused, Sheet
 from autograder.nbgrader import words
 from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.options import Judge
-from autograder.nbgrader.repair import OURS, bare, originals, repair
+from autograder.nbgrader.repair import OURS, bare, code_cells, originals, repair
 from autograder.nbgrader.save import reconcile
 from autograder.outcome import Status
 from autograder.sandbox import SandboxError
@@ -144,6 +145,8 @@ class Intake(NotebookExporter):
         try:
             judge = Judge(parent=self)
             grader = judge.grader(self.course)
+            grader.tests_folder = self._folder(self.folders.source_directory)
+            grader.files_folder = self._folder(self.folders.release_directory)
             self.log.info("Grading with seed %s, %s", judge.seed_label, grader.confinement)
         except (Refused, SandboxError, CourseError, ValueError, OSError) as error:
             raise SystemExit(f"chainrule: nothing was graded: {error}") from None
@@ -151,6 +154,10 @@ class Intake(NotebookExporter):
         self._set_up()
         self.grader = Ahead(grader, self._coming(), judge.workers or cores())
         weakref.finalize(self, self.grader.close)
+
+    def _folder(self, step: str) -> str:
+        """The assignment's folder of a step that belongs to no student."""
+        return str(self.folders.format_path(step, ".", self.folders.assignment_id))
 
     # -- the run ------------------------------------------------------------------------------
     @cached_property
@@ -170,6 +177,7 @@ class Intake(NotebookExporter):
     def _set_up(self) -> None:
         assignment = self.folders.assignment_id
         notebooks = self.notebooks
+        self._say_what_tests_may_not_do()
         for student in reconcile(self.folders.db_url, Results(self.course), assignment):
             self.log.warning("The gradebook was behind for %s; it is up to date now", student)
         folders = self.folders.found(self.converter)
@@ -184,6 +192,13 @@ class Intake(NotebookExporter):
             wanted = [os.path.join(folder, f"{name}.ipynb") for name in notebooks]
             self.converter.assignments[folder] = wanted
             self._drop_half_graded(folder, assignment)
+
+    def _say_what_tests_may_not_do(self) -> None:
+        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
+            for name in self.notebooks:
+                sheet = originals(gradebook, name, self.folders.assignment_id)
+                for complaint in validate.complaints(code_cells(sheet), complete=False):
+                    self.log.warning("%s.ipynb, %s", name, complaint)
 
     def _drop_half_graded(self, folder: str, assignment: str) -> None:
         """Remove what a killed run left, as nbgrader would take it for finished and skip it."""

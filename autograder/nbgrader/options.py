@@ -53,6 +53,16 @@ class Judge(LoggingConfigurable):
         "can: hidden checks, grades, other submissions."
     ).tag(config=True)
 
+    ordinary = Bool(
+        help="The course has test cells of its own alone, and no solutions/ of ours: see "
+        "docs/any_course.md."
+    ).tag(config=True)
+
+    trust_objects = Bool(
+        help="Ordinary test cells may read and compare objects of any class, such as data frames. "
+        "The student's process then answers for them, and may answer anything."
+    ).tag(config=True)
+
     seed_label: str = ""
 
     @property
@@ -69,4 +79,5 @@ class Judge(LoggingConfigurable):
         secret = Seed(self.seed) if self.seed else seed.kept(folder / FOLDER / "seed")
         self.seed_label = secret.label
         worst = Tier.PROCESS if self.allow_unsafe else Tier(int(str(self.require_sandbox)))
-        return Grader(secret, course.hidden(root), root, self.limits, worst)
+        hidden = {} if self.ordinary and not course.has_solutions(root) else course.hidden(root)
+        return Grader(secret, hidden, root, self.limits, worst, trust_objects=self.trust_objects)

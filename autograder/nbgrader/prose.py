@@ -6,14 +6,11 @@ description, and formulas become MathML here, so that no page needs a script.
 
 from __future__ import annotations
 
-import html
 import re
 from functools import cache
 from typing import Any
-from xml.etree import ElementTree
 
 import mistune
-from latex2mathml.converter import Converter
 from markupsafe import Markup, escape
 from mistune.plugins import import_plugin
 from nbconvert.filters.markdown_mistune import MathBlockParser, MathInlineParser
@@ -21,53 +18,11 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
+from autograder.mathml import mathml
+
 #: Characters of a cell that are formatted: beyond, the patterns' time grows with the square.
 LONGEST = 20_000
-#: Characters of a formula: the longest of the course has about 200.
-LONGEST_FORMULA = 2_000
-
 _LINK = re.compile(r"(?:https?://|mailto:|#)", flags=re.IGNORECASE)
-# What latex2mathml makes, less what can point somewhere.
-_ATTRIBUTES = """
-accent accentunder align columnalign columnlines columnspacing depth display displaystyle fence
-form height largeop linethickness lspace mathcolor mathsize mathvariant maxsize minsize
-movablelimits notation rowlines rowspacing rspace scriptlevel separator stretchy symmetric voffset
-width xmlns
-"""
-_TAGS = """
-math maction menclose merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot
-mrow ms mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none
-"""
-_KEPT_ATTRIBUTES, _KEPT_TAGS = frozenset(_ATTRIBUTES.split()), frozenset(_TAGS.split())
-
-
-def mathml(formula: str, *, block: bool) -> Markup:
-    r"""A TeX formula as MathML, with the TeX as its spoken text; as code where it has an error.
-
-    >>> print(mathml("x<y", block=False))
-    <math ... alttext="x&lt;y"><mrow><mi>x</mi><mo>&lt;</mo><mi>y</mi></mrow></math>
-    >>> print(mathml("\\left(", block=False))
-    <code>\left(</code>
-    """
-    text = formula.strip()
-    display = "block" if block else "inline"
-    try:
-        if len(text) > LONGEST_FORMULA:
-            raise ValueError("too long")
-        # `aligned` is the one environment of the course that the converter has another name for.
-        known = text.replace("{aligned}", "{align*}")
-        root = Converter(display=display).convert_to_element(known)
-    except Exception:  # a parser of other people's TeX raises what it likes
-        return Markup("<code>{}</code>").format(text)
-    for element in root.iter():
-        if element.tag not in _KEPT_TAGS:
-            return Markup("<code>{}</code>").format(text)
-        element.attrib = {k: v for k, v in element.attrib.items() if k in _KEPT_ATTRIBUTES}
-        # The converter writes `&#x0003C;` for `<` and leaves it to its caller not to escape it
-        # again. Unescaped here, a formula can hold no markup of its own.
-        element.text = html.unescape(element.text) if element.text else element.text
-    root.set("alttext", text)
-    return Markup(ElementTree.tostring(root, encoding="unicode"))
 
 
 class _Renderer(mistune.HTMLRenderer):
@@ -94,7 +49,7 @@ class _Renderer(mistune.HTMLRenderer):
         return f"<pre>{python_code(code) if python else escape(code)}</pre>\n"
 
     def inline_math(self, body: str) -> str:
-        return mathml(body, block=False)
+        return mathml(body)
 
     def block_math(self, body: str) -> str:
         return mathml(body, block=True)

@@ -15,6 +15,7 @@ from nbformat import NotebookNode, from_dict, v4
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder.cells import source, validate
 from autograder.nbgrader import words
 
 #: Where a repaired notebook keeps what its student is to be told. Nobody else writes there: all
@@ -189,6 +190,25 @@ def _place(placed: Sequence[_Placed], name: str) -> int | None:
     return next((i for i, one in enumerate(placed) if one.name == name), None)
 
 
+def code_cells(sheet: Sequence[Original]) -> list[validate.Cell]:
+    """The tracked code cells, for `validate`."""
+    return [
+        validate.Cell(o.name, o.source, validate.role(dict(o.metadata)))
+        for o in sheet
+        if o.kind == "code"
+    ]
+
+
+def given(sheet: Sequence[Original]) -> dict[str, Any]:
+    """What the instructor's own cells define and import: for test cells that are no exercises."""
+    found = source.handed_out(o.source for o in sheet if o.kind == "code" and not o.check)
+    return {
+        "functions": sorted(found.functions),
+        "classes": sorted(found.classes),
+        "imports": found.imports,
+    }
+
+
 def repair(nb: NotebookNode, sheet: Sequence[Original], told: Mapping[str, Any]) -> NotebookNode:
     """The notebook as it is graded; `told` is what its student is to be told besides repairs."""
     cells, notes = repaired(nb.cells, sheet)
@@ -196,7 +216,7 @@ def repair(nb: NotebookNode, sheet: Sequence[Original], told: Mapping[str, Any])
     fresh.nbformat_minor = 5
     # A notebook that could not be read has no repairs to tell of.
     said = [] if told.get("fault") else [*told.get("notes", ()), *notes]
-    fresh.metadata[OURS] = NotebookNode({**told, "notes": said})
+    fresh.metadata[OURS] = NotebookNode({**told, "notes": said, "given": given(sheet)})
     return fresh
 
 

@@ -6,6 +6,7 @@ Scalars and strings stand for themselves; everything else is a JSON list that st
     ["f", hex] float that JSON can't write    ["c", hex] complex    ["s", dtype, hex] numpy scalar
     ["a", dtype, shape, strides or null, writeable] array    ["fn", kind, key] function
     ["g", state, increment, half or null] random generator (numpy's default, PCG64)
+    ["x", kind, ...] more of Python's values, where both sides have agreed on it: rich.py
 
 Only exact types cross: a subclass can lie about itself (`__eq__`, `__array_ufunc__`). Every length
 is checked before anything is allocated.
@@ -21,6 +22,7 @@ from typing import Protocol
 
 import numpy as np
 
+from . import rich
 from .policy import Limits
 from .unsendable import Unsendable, describe
 
@@ -51,7 +53,10 @@ class Name:
 
 
 class Functions(Protocol):
-    """How one side names functions to the other."""
+    """How one side names functions, and objects that stay where they are, to the other."""
+
+    rich: bool
+    """Whether sets, bytes and the like cross too (rich.py)."""
 
     def outgoing(self, value: object) -> tuple[str, int | str] | None:
         """Return (kind, key) for a function that may cross, None for anything else."""
@@ -77,9 +82,11 @@ class Encoder:
         self.limits = limits
         self.keep_layout = keep_layout
         self.functions = functions
+        self.rich = functions is not None and functions.rich
         self.parts: list[memoryview] = []
         self.size = 0
         self.nodes = 0
+        self.listed = 0
 
     def tree(self, value: object, depth: int = 0) -> object:
         self.nodes += 1
@@ -87,6 +94,15 @@ class Encoder:
             raise Unsendable("a list or dict with too many values: return a numpy array instead")
         if value is None or type(value) is bool:
             return value
+        if self.rich:
+            if depth >= self.limits.tree_depth:
+                raise Unsendable(f"a value nested more than {self.limits.tree_depth} deep")
+            node = rich.tree(value, self.tree, depth)
+            if node is not None:
+                self._count(node, value)
+                return node
+            if _stays(value) and (reference := self._reference(value)):
+                return reference
         if type(value) is str:
             return _checked_text(value)
         if type(value) is int:
@@ -105,11 +121,19 @@ class Encoder:
             return _generator_tree(value)
         if type(value) in (list, tuple, dict):
             return self._container(value, depth)
-        if self.functions is not None:
-            reference = self.functions.outgoing(value)
-            if reference is not None:
-                return ["fn", *reference]
+        if reference := self._reference(value):
+            return reference
         raise Unsendable(describe(value))
+
+    def _count(self, node: list[object], value: object) -> None:
+        if node[1] == "numbers":
+            self.listed += len(value)  # type: ignore[arg-type]
+            if self.listed > rich.MOST_LISTED:
+                raise Unsendable("lists of several million numbers: return a numpy array instead")
+
+    def _reference(self, value: object) -> list[object] | None:
+        found = None if self.functions is None else self.functions.outgoing(value)
+        return None if found is None else ["fn", *found]
 
     def _container(self, value: object, depth: int) -> object:
         if depth >= self.limits.tree_depth:
@@ -146,6 +170,15 @@ class Encoder:
         return ["a", name, list(array.shape), strides, writeable]
 
 
+def _stays(value: object) -> bool:
+    """Whether a value of a type that crosses cannot, so that a handle must do."""
+    if type(value) is np.ndarray:
+        return value.dtype.str not in DTYPES
+    if type(value) is np.random.Generator:
+        return type(value.bit_generator) is not np.random.PCG64
+    return type(value) is dict and any(type(key) not in (str, int) for key in value)
+
+
 def _generator_tree(rng: np.random.Generator) -> object:
     if type(rng.bit_generator) is not np.random.PCG64:
         raise Unsendable(describe(rng))
@@ -179,7 +212,9 @@ class Decoder:
     ) -> None:
         self.limits = limits
         self.functions = functions
+        self.rich = functions is not None and functions.rich
         self.left = size
+        self.listed = 0
         self.source = source
         self.small: memoryview | None = None
         if size <= WHOLE:
@@ -205,7 +240,7 @@ class Decoder:
             raise ProtocolError("an untagged node")
         if tree[0] in ("l", "t", "d"):
             return self._container(tree, depth)
-        return self._leaf(tree)
+        return self._leaf(tree, depth)
 
     def _container(self, tree: list[object], depth: int) -> object:
         if depth >= self.limits.tree_depth:
@@ -226,7 +261,20 @@ class Decoder:
             found[key] = self.value(item[1], depth + 1)
         return found
 
-    def _leaf(self, tree: list[object]) -> object:
+    def _rich(self, kind: str, payload: list[object], depth: int) -> object:
+        if depth >= self.limits.tree_depth:
+            raise ProtocolError("nested too deeply")
+        try:
+            found = rich.value(kind, payload, self.value, depth)
+            if kind == "numbers":
+                self.listed += len(found)  # type: ignore[arg-type]
+                if self.listed > rich.MOST_LISTED:
+                    raise ValueError("too many numbers")
+            return found
+        except (ValueError, TypeError, OverflowError, MemoryError) as error:
+            raise ProtocolError(f"a malformed {kind[:20]} ({type(error).__name__})") from None
+
+    def _leaf(self, tree: list[object], depth: int) -> object:
         match tree:
             case ["f", str(text)]:
                 return struct.unpack("<d", bytes.fromhex(text))[0]
@@ -247,6 +295,8 @@ class Decoder:
                 if self.functions is None or type(key) is bool:
                     raise ProtocolError("a function where none may be")
                 return self.functions.incoming(kind, key)
+            case ["x", str(kind), *payload] if self.rich:
+                return self._rich(kind, payload, depth)
         raise ProtocolError("an unknown node")
 
     def _array(

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import wire
+from .remote import Handle, valid
 
 
 @dataclass
@@ -24,6 +25,8 @@ class Functions:
     last: int = 0
     remote: Callable[[int], object] | None = None
     """Makes the stand-in for a function that the student passes to one of ours."""
+    rich: bool = False
+    """Whether objects of the student's cross by handle, and more than the plain types by copy."""
 
     def outgoing(self, value: object) -> tuple[str, int | str] | None:
         """Number a function of ours; name one of the student's."""
@@ -31,6 +34,8 @@ class Functions:
             return "name", value.name
         if type(value) is StudentFunction:
             return "local", value.key
+        if type(value) is Handle:
+            return ("handle", value.number) if self.rich else None
         if not callable(value):
             return None
         key = next((key for key, known in self.known.items() if known is value), None)
@@ -46,6 +51,8 @@ class Functions:
             found = self.get(key)
             if kind == "callback" and found is not None:
                 return found
+            if self.rich and valid(kind, key):
+                return Handle(kind, key)
             if kind == "local" and self.remote is not None:
                 return self.remote(key)
         raise wire.ProtocolError("a function where none may be")

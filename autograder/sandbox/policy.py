@@ -36,9 +36,9 @@ class Limits:
         "the longest training cell of the course takes about five.",
     )
     call_seconds: float = _limit(
-        10.0,
-        "Seconds, on both clocks, for one call of a student's function: the slowest naive loop "
-        "takes about one.",
+        20.0,
+        "Seconds, on both clocks, for one call of a student's function: the longest, learn_digits, "
+        "is promised eight, and a busy grading machine may take twice as long.",
     )
     notebook_seconds: float = _limit(
         300.0,
@@ -108,6 +108,10 @@ class Limits:
     callbacks_per_call: int = _limit(
         100_000,
         "Calls back into the trusted side in one request: a numerical gradient makes thousands.",
+    )
+    handles: int = _limit(
+        10_000,
+        "Objects of the student's that an ordinary test cell may hold at once: memory of theirs.",
     )
     callback_depth: int = _limit(
         8, "How deep a callback may call a student's function that calls a callback, and so on."

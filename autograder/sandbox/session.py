@@ -21,6 +21,7 @@ from .functions import Functions, StudentFunction
 from .outputs import Page, clean
 from .plan import EXIT_MEMORY
 from .policy import Limits
+from .remote import Done, parsed
 
 T = TypeVar("T")
 GRACE = 1.0  # seconds for a process to end when its stream is closed; then it is killed
@@ -153,6 +154,42 @@ class Session:
         elif before is None:
             return
         self._converse({"op": "bind", "name": name, "callback": callback}, self.limits.call_seconds)
+
+    def put(self, files: Mapping[str, bytes]) -> None:
+        """Write files, by their relative paths, into the folder that the student's code runs in."""
+        arrays = {name: np.frombuffer(data, np.uint8) for name, data in files.items()}
+        self._converse({"op": "put", "files": arrays}, self.limits.cell_seconds)
+
+    def use(
+        self,
+        operation: str,
+        args: Sequence[object] = (),
+        kwargs: Mapping[str, object] = {},
+        *,
+        drop: Sequence[int] = (),
+        seed: Mapping[str, object] = {},
+        seconds: float | None = None,
+    ) -> Done:
+        """Do one of `objects.OPERATIONS` to values and handles, or look up a "name".
+
+        Sets, bytes and more of Python's own types cross, and other objects by `Handle`. Those in
+        `drop` are let go first; `seed` is a state for the generators there. May be called within a
+        callback too. Raises RemoteError where the operation raised, WorkerFault where the process
+        was lost.
+        """
+        message: dict[str, object] = {
+            "op": "use", "operation": operation, "args": tuple(args), "kwargs": dict(kwargs),
+            "drop": list(drop), "seed": dict(seed),
+        }  # fmt: skip
+        if self._active:  # the student's code waits for us to return
+            self._send(message)
+            return parsed(self._answer(), len(args), frozenset(kwargs))
+        self._functions.rich = True
+        try:
+            reply = self._converse(message, seconds or self.limits.call_seconds)
+            return self._guard(lambda: parsed(reply, len(args), frozenset(kwargs)))
+        finally:
+            self._functions.rich = False
 
     def close(self) -> Usage:
         """End the process and return what it used. May be called again."""

@@ -23,6 +23,8 @@ WORKER_FILES = (
     "plan.py",
     "wire.py",
     "codec.py",
+    "rich.py",
+    "objects.py",
     "unsendable.py",
     "confine.py",
     "landlock.py",

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from . import trace, wire
+from . import objects, trace, wire
 from .capture import CapturedText, Shell
 from .plan import EXIT_CLOSED, EXIT_MEMORY, EXIT_PROTOCOL
 from .policy import Limits
@@ -76,6 +76,9 @@ class Worker:
         self.request = 0  # the number of the trusted side's request that is being served
         self.asked = 0  # how often that request has called back
         self.asking = False  # only arguments of a callback may hold functions of the student's
+        self.objects = objects.Objects(limits.handles)
+        self.rich = False  # whether the trusted side takes objects by their number
+        self.depth = 0  # of operations that were asked for within others
         self.thread = threading.get_ident()
         self.streams = (
             CapturedText(shell.recorder, "stdout"),
@@ -87,6 +90,8 @@ class Worker:
         """Name a function to the trusted side."""
         if type(value) is Proxy:
             return "callback", value._key
+        if self.rich:
+            return self.objects.refer(value)
         if self.asking and callable(value):
             self.local.append(value)
             return "local", len(self.local) - 1
@@ -100,6 +105,8 @@ class Worker:
             return self.local[key]
         if kind == "name" and isinstance(key, str):
             return wire.Name(key)
+        if kind == "handle" and key in self.objects.held:
+            return self.objects.held[int(key)]
         raise wire.ProtocolError("unknown function")
 
     def receive(self) -> dict[str, Any]:
@@ -123,6 +130,7 @@ class Worker:
                 self.request = message["request"]
                 self.asked = 0
                 self.local.clear()
+                self.rich = message["op"] == "use"
                 self.reply(self.handle(message))
         except EOFError:
             os._exit(EXIT_CLOSED)
@@ -158,6 +166,11 @@ class Worker:
             case "bind":
                 self.bind(message["name"], message["callback"])
                 return {"op": "done"}
+            case "put":
+                self.put(message["files"])
+                return {"op": "done"}
+            case "use":
+                return self.use(message)
         raise wire.ProtocolError("unknown request")
 
     def reply(self, message: dict[str, object]) -> None:
@@ -206,6 +219,56 @@ class Worker:
             "arguments": after,
             "warnings": list(dict.fromkeys(texts))[:MAX_WARNINGS],
         }
+
+    def put(self, files: dict[str, Any]) -> None:
+        """Write the files that lie beside the notebook, where its code finds them."""
+        for name, data in files.items():
+            os.makedirs(os.path.dirname(os.path.abspath(name)), exist_ok=True)
+            with open(name, "wb") as file:
+                file.write(data.tobytes())
+        if os.getcwd() not in sys.path:
+            sys.path.insert(0, os.getcwd())
+
+    def use(self, message: dict[str, Any]) -> dict[str, object]:
+        """Do one operation to objects; return the value and the arguments afterwards."""
+        self.objects.drop(message["drop"])
+        objects.seed(message["seed"])
+        if not self.depth:
+            self.shell.recorder.begin()
+        name, args, kwargs = message["operation"], message["args"], message["kwargs"]
+        operation = self.lookup if name == "name" else objects.OPERATIONS[name]
+        self.depth += 1
+        try:
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                value = operation(*args, **kwargs)
+        except BaseException as error:
+            return self.raised(trace.describe(error)) | {
+                "lineage": objects.lineage(error),
+                "details": tuple(error.args),
+                "made": (type(error), error),
+            }
+        finally:
+            self.depth -= 1
+        called = name == "call"
+        same = (i for i, arg in enumerate(args) if arg is value and type(arg) in objects.MUTABLE)
+        texts = [_sendable(f"{w.category.__name__}: {w.message}", MAX_WARNING) for w in caught]
+        shown = "" if self.depth else objects.printed(self.shell.recorder.outputs)
+        return {
+            "op": "done",
+            "value": value,
+            "after": tuple(_changed(arg) if called else None for arg in args),
+            "named": {key: _changed(arg) for key, arg in kwargs.items() if called},
+            "same": next(same, None) if called else None,
+            "warnings": list(dict.fromkeys(texts))[:MAX_WARNINGS],
+            "printed": _sendable(shown, self.limits.output_chars),
+        }
+
+    def lookup(self, name: str) -> object:
+        """Return what a name means in the notebook."""
+        if name not in self.namespace:
+            raise NameError(f"name {name!r} is not defined")
+        return self.namespace[name]
 
     def resolve(self, value: object) -> object:
         """Return the student's function that a Name means; other values as they are."""
@@ -261,7 +324,7 @@ class Worker:
             self.asking = False
         while True:
             answer = self.receive()
-            if answer["op"] == "invoke":
+            if answer["op"] in ("invoke", "use"):
                 self.reply(self.handle(answer))
                 continue
             if answer["number"] != number:
@@ -281,6 +344,11 @@ def _format_warning(
     """Return the text of a warning; where it arose only if that was in a cell."""
     place = f"{filename.strip('<>')}, line {lineno}: " if filename.startswith(trace.CELL) else ""
     return f"{place}{category.__name__}: {message}\n"
+
+
+def _changed(argument: object) -> object:
+    """Return an argument that may have been changed, None for one that cannot."""
+    return argument if type(argument) in objects.MUTABLE else None
 
 
 def _sendable(text: str, length: int) -> str:

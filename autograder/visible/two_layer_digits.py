@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from chainrule_datasets import Digits, load_digits, shifted_digits
+from chainrule_datasets import Images, load_digits, shifted_digits
 from numpy.typing import NDArray
 
 from autograder import expect, message
@@ -121,12 +121,12 @@ HIDDEN_UNITS = 100
 
 
 @cache
-def plain() -> Digits:
+def plain() -> Images:
     """The digits as they are; loaded once."""
     return load_digits()
 
 
-def learned(f: Function, digits: Digits, rng: np.random.Generator, asked: float) -> None:
+def learned(f: Function, digits: Images, rng: np.random.Generator, asked: float) -> None:
     """Enough of the test images are right after training."""
     D = digits.X_train.shape[1]
     params = f(digits.X_train, digits.y_train, rng)

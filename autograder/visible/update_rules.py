@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from autograder.derivation import Derivation
-from autograder.exercise import Check, Exercise, Part
+from autograder.exercise import Check, Exercise, Part, Reader
 from autograder.visible import update_rules_derivations as derivations
 from autograder.visible import update_rules_proofs as proofs
 from autograder.visible import update_rules_questions as questions
@@ -23,6 +23,7 @@ def _exercise(
     returns: Mapping[str, tuple[str, ...]] | None = None,
     uses: tuple[str, ...] = (),
     extra: bool = False,
+    reader: Reader | None = None,
 ) -> Exercise:
     return Exercise(
         name,
@@ -35,14 +36,21 @@ def _exercise(
         returns or {},
         uses,
         extra,
+        reader=reader,
     )
 
 
 def _derivation(derivation: Derivation, *, extra: bool = False) -> Exercise:
     """The exercise `derive_...` of a derivation."""
     parts = {part: 0.0 if extra else points for part, points in proofs.PARTS.items()}
-    checks = proofs.checks(derivation)
-    return _exercise(f"derive_{derivation.name}", derivation.title, parts, checks, extra=extra)
+    return _exercise(
+        f"derive_{derivation.name}",
+        derivation.title,
+        parts,
+        proofs.checks(derivation),
+        extra=extra,
+        reader=proofs.reader(derivation),
+    )
 
 
 def _update(name: str, title: str, returns: tuple[str, str], checks: tuple[Check, ...]) -> Exercise:

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from autograder.derivation import Derivation, Report, Verdict, examine
-from autograder.derivation.verdict import Slip
-from autograder.exercise import Check
+from autograder.derivation.verdict import LineReport, Slip
+from autograder.exercise import Check, Reader
 from autograder.function import Function
 from autograder.outcome import Failed
+from autograder.report import ReadLine
 
 #: What is earned apart, and how many points it brings.
 PARTS: Mapping[str, float] = {"way": 2, "most lines": 2, "all lines": 2, "last line": 2}
@@ -22,22 +23,20 @@ LEFT_OUT = "derivation: a step left out"
 UNFINISHED = "derivation: not finished"
 IDLE = "derivation: a line that is no step"
 
-
-def mistake(report: Report) -> str:
-    """The one name of what is wrong with a derivation."""
-    slipped = [line for line in report.lines if line.verdict is Verdict.FAILS]
-    if slipped and slipped[0].slip:
-        return NAMES[slipped[0].slip]
-    verdicts = {line.verdict for line in report.lines}
-    if Verdict.UNREADABLE in verdicts:
-        return UNREADABLE
-    if Verdict.REPEATS in verdicts:
-        return IDLE
-    return LEFT_OUT if report.result == 1.0 else UNFINISHED
-
-
 #: What a line is wrong by. An unfinished last line follows all the same.
 WRONG = (Verdict.FAILS, Verdict.UNREADABLE, Verdict.REPEATS)
+
+
+def mistake(report: Report) -> str:
+    """The one name of what is wrong with a derivation: of the first line to be put right."""
+    for line in report.lines:
+        if line.verdict is Verdict.FAILS and line.slip:
+            return NAMES[line.slip]
+        if line.verdict is Verdict.UNREADABLE:
+            return UNREADABLE
+        if line.verdict is Verdict.REPEATS:
+            return IDLE
+    return LEFT_OUT if report.result == 1.0 else UNFINISHED
 
 
 def _first(report: Report) -> tuple[str, str]:
@@ -105,3 +104,26 @@ def checks(derivation: Derivation, *, hidden: bool = False) -> tuple[Check, ...]
         run.__name__, run.__doc__ = judge.__name__, judge.__doc__
         made.append(Check(part, run))
     return tuple(made)
+
+
+def reader(derivation: Derivation) -> Reader:
+    """Shows the lines of a derivation back, each with its verdict."""
+
+    def read(answer: object, rng: np.random.Generator, hidden: bool) -> tuple[ReadLine, ...]:
+        return tuple(map(_shown, examine(answer, derivation, rng, hidden=hidden).lines))
+
+    return read
+
+
+def _shown(line: LineReport) -> ReadLine:
+    why = ". ".join(said.rstrip(".") for said in (line.fact, line.step) if said)
+    return ReadLine(
+        line.number,
+        line.text,
+        line.latex,
+        line.plain,
+        str(line.verdict),
+        line.verdict.good,
+        why,
+        line.pointer,
+    )

@@ -4,37 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import io
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+
+from chainrule_datasets.images import Images
 
 FILE = Path(__file__).with_name("digits.npy")
 SHA256 = "bc762d2fc2bfa86632717e477bc339ecaa89465a1408549080710037b80d3523"
 TRAIN, VAL, TEST = 1077, 360, 360  # the rows of the file, in this order
+SHAPE = (8, 8)
 
 
-@dataclass(frozen=True, eq=False)
-class Digits:
-    """Images as rows of pixels, and what they show, in three parts that share no image.
-
-    `X_train` is `(1077, 64)`, `X_val` and `X_test` are `(360, 64)`, float64 between 0 (paper) and
-    1 (ink), row-major: `X_train[0].reshape(digits.shape)` is the first image. `y_train` `(1077,)`,
-    `y_val` and `y_test` `(360,)` are the integers 0 to 9.
-    """
-
-    X_train: NDArray[np.float64]
-    y_train: NDArray[np.int64]
-    X_val: NDArray[np.float64]
-    y_val: NDArray[np.int64]
-    X_test: NDArray[np.float64]
-    y_test: NDArray[np.int64]
-    shape: tuple[int, int] = (8, 8)
-
-
-def load_digits(path: Path = FILE) -> Digits:
-    """Load the digits, in arrays that are yours to change.
+def load_digits(path: Path = FILE) -> Images:
+    """Load the digits, 8 x 8 pixels from 0 (paper) to 1 (ink), in arrays that are yours to change.
 
     The split is fixed: rows were shuffled and stratified once (36 of each digit for validation and
     36 for the test), and stand in the file in that order. Raises FileNotFoundError where the file
@@ -61,6 +44,7 @@ def load_digits(path: Path = FILE) -> Digits:
     X_train, X_val, X_test = np.split(X, [TRAIN, TRAIN + VAL])
     y_train, y_val, y_test = np.split(y, [TRAIN, TRAIN + VAL])
     # Copies, so that a change to one part cannot reach another through a shared base.
-    return Digits(
-        X_train.copy(), y_train.copy(), X_val.copy(), y_val.copy(), X_test.copy(), y_test.copy()
-    )
+    return Images(
+        X_train.copy(), y_train.copy(), X_val.copy(), y_val.copy(), X_test.copy(), y_test.copy(),
+        SHAPE,
+    )  # fmt: skip

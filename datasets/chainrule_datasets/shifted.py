@@ -8,15 +8,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from chainrule_datasets.digits import Digits, load_digits
+from chainrule_datasets.digits import load_digits
+from chainrule_datasets.images import Images
 
 
 def shifted_digits(
-    rng: np.random.Generator, copies: int = 4, canvas: int = 12, digits: Digits | None = None
-) -> Digits:
+    rng: np.random.Generator, copies: int = 4, canvas: int = 12, digits: Images | None = None
+) -> Images:
     """Put each digit somewhere on an empty `canvas` of 12 x 12 pixels, drawn by `rng`.
 
-    Returns `Digits` with `shape` `(canvas, canvas)`: `X_train` `(copies * 1077, canvas**2)`, each
+    Returns `Images` with `shape` `(canvas, canvas)`: `X_train` `(copies * 1077, canvas**2)`, each
     training digit `copies` times, at places of its own; `X_val` and `X_test` `(360, canvas**2)`,
     each digit once. The split is that of `load_digits`, so no digit is in two parts. `digits` are
     others to shift. Raises ValueError where the canvas is smaller than a digit.
@@ -34,11 +35,11 @@ def shifted_digits(
     X_val = _placed(rng, found.X_val, found.shape, canvas)
     X_train = _placed(rng, np.tile(found.X_train, (copies, 1)), found.shape, canvas)
     y_val, y_test = found.y_val.copy(), found.y_test.copy()
-    return Digits(X_train, y_train, X_val, y_val, X_test, y_test, (canvas, canvas))
+    return Images(X_train, y_train, X_val, y_val, X_test, y_test, (canvas, canvas))
 
 
 def _placed(
-    rng: np.random.Generator, X: NDArray[np.float64], shape: tuple[int, int], canvas: int
+    rng: np.random.Generator, X: NDArray[np.float64], shape: tuple[int, ...], canvas: int
 ) -> NDArray[np.float64]:
     """Each image on a canvas of its own, all places equally likely."""
     height, width = shape

@@ -10,6 +10,7 @@ from solutions import update_rules as code
 from solutions import update_rules_questions as questions
 from solutions.hidden import (
     training_loop_mistakes,
+    update_links,
     update_proofs,
     update_questions,
     update_steps,
@@ -40,6 +41,11 @@ _DERIVED = update_proofs.hidden()
 
 HIDDEN = tuple(
     _DERIVED.get(exercise.name)
-    or Hidden(exercise, {f: _reference(f) for f in exercise.functions}, *_CHECKED[exercise.name])
+    or Hidden(
+        exercise,
+        {f: _reference(f) for f in exercise.functions},
+        *_CHECKED[exercise.name],
+        linked=update_links.LINKS.get(exercise.name),
+    )
     for exercise in EXERCISES
 )

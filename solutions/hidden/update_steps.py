@@ -52,17 +52,21 @@ def of_sigmoid(rng: Rng) -> tuple[object, ...]:
     return w, b, X, y, lr
 
 
+def telling(w: Array, b: float, X: Array, y: NDArray[np.int64], lr: float) -> bool:
+    """Whether the bias moves otherwise under each wrong mask, a late one too, than it should."""
+    margins = y * (X @ w + b)
+    after = y * (X @ (w + lr * (y * (margins < 1)) @ X) + b)
+    masks = (margins < 1, margins < 0, margins > 1, np.ones(len(X)), after < 1)
+    apart = len({0, *(int(y @ mask) for mask in masks)}) == len(masks) + 1
+    return apart and bool(np.abs(after - 1).min() > CLEAR)
+
+
 def of_hinge(rng: Rng) -> tuple[object, ...]:
     """Rows on both sides of the margin, some of which change sides with the new w."""
     while True:
         N, D, _ = sizes(rng)
         w, b, X, y = hinge_batch(rng, N, D)
-        pull = y * (y * (X @ w + b) < 1)
-        after = y * (X @ (w + RATE * pull @ X) + b)
-        # What the bias moves by, as it should and by each wrong mask, all different.
-        margins = y * (X @ w + b)
-        masks = (margins < 1, margins < 0, margins > 1, np.ones(N), after < 1)
-        if len({0, *(int(y @ mask) for mask in masks)}) == 6 and np.abs(after - 1).min() > CLEAR:
+        if telling(w, b, X, y, RATE):
             return w, b, X, y, RATE
 
 

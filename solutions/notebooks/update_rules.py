@@ -51,7 +51,7 @@ from contextlib import contextmanager
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder import check, progress, show_lines
+from autograder import animate, check, progress
 
 # %% [markdown] key="helpers-prose"
 # Two helpers for the cells that are not graded: the first lets a cell wait for a function that you
@@ -180,7 +180,13 @@ plt.show()
 # wrong, none is. *Last line*: it has no `D` left, and only the names that the docstring allows. The
 # lecture's last line alone earns little: you have it already.
 #
-# `check` says which line is wrong; `show_lines` shows every line as it was read.
+# After you submit, the last lines are also put to use: they are evaluated on fresh rows and held
+# against the steps that you code below. The feedback says whether code and derivation take the same
+# step and, if they do not, which of the two is right. This decides no points of its own.
+#
+# Below its parts, `check` shows every line as it was read, with a verdict: *follows*, *does not
+# follow*, *not in the language*, *repeats* one above, or *skips the required form*, if it would be
+# the last line and cannot be. A caret marks the place where a line goes wrong.
 
 # %% [markdown] key="linear-prose"
 # ## 2. A linear unit
@@ -202,9 +208,6 @@ from solutions.update_rules_derivations import derive_linear_rule
 
 # %% key="derive-linear-check"
 check(derive_linear_rule)
-
-# %% key="derive-linear-lines"
-show_lines(derive_linear_rule)
 
 # %% [markdown] key="wrong-prose"
 # ### Somebody else's derivation
@@ -279,9 +282,6 @@ from solutions.update_rules_derivations import derive_sigmoid_slope
 # %% key="derive-slope-check"
 check(derive_sigmoid_slope)
 
-# %% key="derive-slope-lines"
-show_lines(derive_sigmoid_slope)
-
 # %% [markdown] key="sigmoid-rule-prose"
 # ### The update of a sigmoid unit
 # Now the unit says $s_k = \sigma(z_k)$ with $z_k = \sum_i w_i x_{ki}$, and the loss is
@@ -293,9 +293,6 @@ from solutions.update_rules_derivations import derive_sigmoid_rule
 
 # %% key="derive-sigmoid-check"
 check(derive_sigmoid_rule)
-
-# %% key="derive-sigmoid-lines"
-show_lines(derive_sigmoid_rule)
 
 # %% [markdown] key="update-sigmoid-prose"
 # **By hand:** from $w = (0, 0)$, $b = 0$ every output is $\frac12$ and every slope $\frac14$. With
@@ -342,10 +339,11 @@ with when_done():
 # %% [markdown] key="hinge-prose"
 # ## 4. The hinge
 #
-# ### Its slopes, by cases With labels $\pm 1$ and $L = \max(0, 1 - y f)$ for one row, there are two
-# cases: beyond the margin, $y f \ge 1$, nothing depends on anything; within it, $L = 1 - y f$
-# (QCRI-L4). Exactly at the kink take 0. Write every line for both cases: a line that holds in one
-# of them only does not follow.
+# ### Its slopes, by cases
+# With labels $\pm 1$ and $L = \max(0, 1 - y f)$ for one row, there are two cases: beyond the
+# margin, $y f \ge 1$, nothing depends on anything; within it, $L = 1 - y f$ (QCRI-L4). Exactly at
+# the kink take 0. Write every line for both cases: a line that holds in one of them only does not
+# follow.
 #
 # **By hand**, the point $(5, -2)$ with $y = -1$ and $f = 2$: $y f = -2$, within the margin, so the
 # derivatives are $-y x_0 = 5$, $-y x_1 = -2$ and $-y = 1$.
@@ -355,9 +353,6 @@ from solutions.update_rules_derivations import derive_hinge_cases
 
 # %% key="derive-hinge-check"
 check(derive_hinge_cases)
-
-# %% key="derive-hinge-lines"
-show_lines(derive_hinge_cases)
 
 # %% [markdown] key="update-hinge-prose"
 # ### The update
@@ -392,9 +387,6 @@ from solutions.update_rules_derivations import derive_logistic_slope
 # %% key="derive-logistic-check"
 check(derive_logistic_slope)
 
-# %% key="derive-logistic-lines"
-show_lines(derive_logistic_slope)
-
 # %% [markdown] key="softmax-prose"
 # ### Softmax and cross-entropy
 # $a_i = e^{z_i} / \sum_k e^{z_k}$ and $L = -\log a_y$, where $y$ is the true class: a given number,
@@ -412,9 +404,6 @@ from solutions.update_rules_derivations import derive_softmax_slope
 
 # %% key="derive-softmax-check"
 check(derive_softmax_slope)
-
-# %% key="derive-softmax-lines"
-show_lines(derive_softmax_slope)
 
 # %% [markdown] key="update-softmax-prose"
 # ### The update
@@ -545,8 +534,9 @@ def mean_losses(loss, history, X, y):
 
 
 # %% [markdown] key="one-by-one-prose"
-# ### The lecture's run One row a step, in the order given, $\eta = 0.01$, squared loss; 20 epochs
-# make 80 steps (QCRI-L4).
+# ### The lecture's run
+# One row a step, in the order given, $\eta = 0.01$, squared loss; 20 epochs make 80 steps
+# (QCRI-L4).
 #
 # **Predict, then run.** The mean loss starts at 5.4375. What is it at the start of the 20th epoch?
 
@@ -564,6 +554,7 @@ with when_done():
     print("points on their right side:", right.sum(), "of 4")
     best = np.linalg.lstsq(np.column_stack([X_four, np.ones(4)]), y_four, rcond=None)[0]
     print("the least that a line can do:", mean_losses(squared, [best], X_four, y_four)[0].round(4))
+    print("by least squares: w =", best[:2].round(4), " b =", best[2].round(4))
 
 # %% [markdown] key="hinge-run-prose"
 # **Predict, then run.** The same with the hinge: its mean is 2.125 at the start. What is it at the
@@ -636,6 +627,52 @@ with when_done():
 # and the circles on its right. From there to step 76 it only tips over to the other side of the
 # vertical, and all four points keep their sides.*
 
+# %% [markdown] key="film-prose"
+# The same run as a film, with the loss beside it: ▷ plays it, ‖ pauses, › goes one picture on. Go
+# through the first five steps one by one. Which rows turn the line, and which hardly move it?
+
+# %% key="film"
+with when_done():
+    theta, history = gradient_descent(
+        squared, theta_start, X_four, y_four, lr=0.01, epochs=20, batch_size=1
+    )
+    curve = mean_losses(squared, history, X_four, y_four)
+    figure, (plane, axis) = plt.subplots(1, 2, figsize=(9, 3.8))
+    figure.subplots_adjust(left=0.07, right=0.98, bottom=0.15, top=0.9, wspace=0.2)
+    points(plane, X_four, y_four)
+    plane.set(xlabel="$x_1$", ylabel="$x_2$", xlim=(-4, 7), ylim=(-5, 5))
+    (line,) = plane.plot([], [], color="0.2", lw=2)
+    (ring,) = plane.plot([], [], "o", mfc="none", mec="0.2", ms=17)
+    axis.plot(curve, color="0.8", lw=2)
+    (run,) = axis.plot([], [], color=COLOURS[0], lw=2)
+    axis.set(xlabel="step", ylabel="mean squared loss", ylim=(0, None))
+
+    def show_step(step):
+        """The boundary after that many steps, the row it has just used, and the loss so far."""
+        w, b = history[step, :2], history[step, 2]
+        x1 = np.array([-4.0, 7.0])
+        line.set_data(x1, -(b + w[0] * x1) / w[1])
+        ring.set_data(*(X_four[[(step - 1) % 4]].T if step else ([], [])))
+        run.set_data(np.arange(step + 1), curve[: step + 1])
+        plane.set_title(f"step {step}")
+        axis.set_title(f"mean loss {curve[step]:.3g}")
+
+    animate(
+        figure,
+        show_step,
+        [*range(17), *range(20, 81, 4)],
+        alt="The boundary turns from falling to steep within 24 steps, while the loss falls from "
+        "5.4 to 0.12: it separates squares on its left from circles on its right.",
+    )
+
+# %% [markdown] key="film-caption"
+# *The film shows, on the left, what Figure 3 shows in eight pictures: the boundary before the first
+# step, after each of the first 16 and after every fourth from then on, with a ring around the row
+# that has just been used. On the right the mean loss is drawn as far as the run has come, over the
+# whole curve in grey. Two steps bring it from 5.4 to 2.6, nine below 1; from the 17th step on all
+# four points are on their right sides, at a loss of 0.4, and the last forty steps, from 0.14 to
+# 0.12, hardly show.*
+
 # %% key="curves-figure"
 with when_done():
     figure, axes = plt.subplots(1, 2, figsize=(10.5, 3.8), layout="constrained")
@@ -661,11 +698,12 @@ with when_done():
 # rows costs as much as four steps with one: per epoch the work is the same.*
 
 # %% [markdown] key="rate-prose"
-# ### How fast is too fast? The squared loss of a linear unit is a bowl: along each of its axes the
-# error is multiplied by $1 - \eta \lambda$ in every step with all rows, where $\lambda$ is the
-# curvature along that axis, an eigenvalue of $2 X^T X$. It shrinks while $|1 - \eta \lambda| < 1$,
-# so the steepest axis decides: the largest stable rate is $2 / \lambda_{\max}$. For the four points
-# with a bias it is 0.02496 for the sum, and four times that, 0.0998, for the mean.
+# ### How fast is too fast?
+# The squared loss of a linear unit is a bowl: along each of its axes the error is multiplied by
+# $1 - \eta \lambda$ in every step with all rows, where $\lambda$ is the curvature along that axis,
+# an eigenvalue of $2 X^T X$. It shrinks while $|1 - \eta \lambda| < 1$, so the steepest axis
+# decides: the largest stable rate is $2 / \lambda_{\max}$. For the four points with a bias it is
+# 0.02496 for the sum, and four times that, 0.0998, for the mean.
 #
 # **Predict, then run.** With 1.01 times that rate, how many steps does it take until the mean loss
 # is above its start, 5.4375, again? (At the start most of the error lies along the steepest axis.)
@@ -743,9 +781,10 @@ with when_done():
 # the minimum that grows at both its ends.*
 
 # %% [markdown] key="outlier-prose"
-# ### An outlier One by one at a constant rate never comes to rest: each row pulls towards its own
-# optimum, and the last one that was seen wins. One row far off makes it plain. To twenty points on
-# a line, $y = 1 + x / 2$ and a little noise, we add one at $x = 1.5$ with $y = -6$, and look at the
+# ### An outlier
+# One by one at a constant rate never comes to rest: each row pulls towards its own optimum, and the
+# last one that was seen wins. One row far off makes it plain. To twenty points on a line,
+# $y = 1 + x / 2$ and a little noise, we add one at $x = 1.5$ with $y = -6$, and look at the
 # distance of $\theta$ from the least squares solution *with* the outlier (which is not the line
 # that made the points: the squared loss bends to the outlier).
 #
