@@ -19,8 +19,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import v4
 from nbgrader.server_extensions.formgrader import handlers
 
-from autograder import grade, panel
-from autograder.nbgrader import prose
+from autograder import grade, mathml, panel
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, PartReport
 
@@ -62,8 +61,8 @@ class Tags(HTMLParser):
 def assert_harmless(page: str, *, links: bool = True) -> None:
     """Nothing but tags and attributes of ours; links that lead where they may; no controls."""
     for tag, attributes in Tags(page).found:
-        if tag in prose._KEPT_TAGS:
-            assert set(attributes) <= prose._KEPT_ATTRIBUTES | {"alttext"}, (tag, attributes)
+        if tag in mathml._KEPT_TAGS:
+            assert set(attributes) <= mathml._KEPT_ATTRIBUTES | {"alttext"}, (tag, attributes)
             continue
         assert tag in TAGS, (tag, attributes)
         assert set(attributes) <= ATTRIBUTES, (tag, attributes)
