@@ -19,6 +19,7 @@ from pathlib import Path
 
 from autograder import course
 from autograder.grade import Graded, Grader, Sheet
+from autograder.legible import keep_logs_legible
 from autograder.sandbox import Limits, Tier
 from autograder.seed import Seed
 
@@ -125,6 +126,7 @@ def _start(
 ) -> None:
     """Make a grading process: it holds the hidden checks, and runs no student's code."""
     global _grader
+    keep_logs_legible()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     hidden = course.hidden(root) if exercises else {}
     folders = (tests_folder, files_folder)
