@@ -19,7 +19,7 @@ _ASIDE = {"tests", "sample_class", "forms", "notebooks", "__pycache__"}
 
 @cache
 def of_code(root: Path | None) -> str:
-    """The SHA-256 of the grader's own code, of the hidden checks below `root`, and of what both use.
+    """The SHA-256 of the grader's own code and of the hidden checks below `root`.
 
     >>> of_code(None) == of_code(None), len(of_code(None))
     (True, 64)

@@ -96,8 +96,9 @@ class NotebookReport:
 
     `notes` are repairs and other things to tell the student; `tier` and `tier_reason` say how
     well the student's code was confined; `seed` is the seed's label, not the seed; `content` is
-    the SHA-256 of what was judged, `grader` that of what judged it. `fault` is empty unless the notebook could not be judged at
-    all; then `status` says whether that is the notebook's doing or the grader's.
+    the SHA-256 of what was judged, `grader` that of what judged it. `fault` is empty unless the
+    notebook could not be judged at all; then `status` says whether that is the notebook's doing or
+    the grader's.
     """
 
     student: str

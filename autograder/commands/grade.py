@@ -25,4 +25,5 @@ def main(words: Sequence[str]) -> int:
             print(end.code, file=sys.stderr)
             return 1
         return int(end.code or 0)
-    return app.code
+    code: int = app.code
+    return code

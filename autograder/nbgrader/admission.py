@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -16,10 +15,7 @@ from nbgrader.preprocessors import OverwriteCells
 from autograder import grade, message
 from autograder.grade import Sheet
 from autograder.nbgrader.execute import sheet_of
-from autograder.nbgrader.intake import Intake, timestamp
-from autograder.nbgrader.intake import _is_graded as is_graded
-from autograder.nbgrader.intake import _read as read
-from autograder.nbgrader.intake import _stand_in as stand_in
+from autograder.nbgrader.intake import Intake, is_graded, read, stand_in, timestamp
 from autograder.nbgrader.repair import OURS, originals, repair
 from autograder.outcome import Status
 from autograder.report import NotebookReport
@@ -63,22 +59,18 @@ class Admission(Intake):
     submissions: Iterator[Submission]
 
     def _set_up(self) -> None:
+        self._say_what_tests_may_not_do()
+        if not self.converter.diff:
+            self._reconcile()
         wanted = self.converter.students
-        if self.converter.diff:
-            self._take_all()
-        else:
-            super()._set_up()
-        for folder in list(self.converter.assignments):
+        folders = self._take_all()
+        # Those without any notebook are among them, and those that were left out above are not.
+        for folder in set(self.converter.assignments) - set(folders):
+            del self.converter.assignments[folder]
+        for folder in folders if wanted else ():
             student = self._student_of(folder)
-            if wanted and not any(student == one or fnmatchcase(student, one) for one in wanted):
+            if not any(student == one or fnmatchcase(student, one) for one in wanted):
                 del self.converter.assignments[folder]
-
-    def _take_all(self) -> None:
-        excluded = self.folders.student_id_exclude.split(",")
-        for folder in self.folders.found(self.converter):
-            if self._student_of(folder) not in excluded:
-                wanted = [os.path.join(folder, f"{name}.ipynb") for name in self.notebooks]
-                self.converter.assignments[folder] = wanted
 
     def _coming(self) -> Iterator[Sheet]:
         assignment = self.folders.assignment_id
@@ -121,7 +113,7 @@ class Admission(Intake):
         else:
             now = (sheet.content, sheet.notes, self.judging.seed.label, self._fingerprint)
             same = (report.content, report.notes, report.seed, report.grader) == now
-        return same and is_graded(place / f"{paper.name}.ipynb")
+        return same and is_graded(place / f"{paper.name}.ipynb", report.content)
 
     def _paper(self, folder: Path, student: str, name: str) -> Paper:
         where = self._where(student, name)
@@ -130,7 +122,9 @@ class Admission(Intake):
             found, told = read(folder / f"{name}.ipynb")
             notebook = repair(found, sheet, told)
             present = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells}
-            if any(original.metadata["grade"] and original.name not in present for original in sheet):
+            if any(
+                original.metadata["grade"] and original.name not in present for original in sheet
+            ):
                 # Answers that a person grades: nbgrader itself puts those back.
                 notebook, _ = OverwriteCells(parent=self).preprocess(notebook, {"nbgrader": where})
             return Paper(name, notebook, sheet_of(notebook, where))

@@ -72,25 +72,30 @@ class Classroom(Autograde):  # type: ignore[misc] # nbgrader is not typed
         self.exporter_class = Admission
         self.summary = Summary()
 
-    def convert_notebooks(self) -> None:
-        """Grade what is due, and write it down submission by submission."""
+    def start(self) -> None:
+        """Grade what is due; SystemExit where the run is not set up for it."""
         if self.coursedir.notebook_id != "*":
             raise SystemExit(
                 "chainrule grade: whole submissions are graded; got --notebook="
                 f"{self.coursedir.notebook_id}, which nbgrader autograde takes"
             )
+        super().start()
+
+    def convert_notebooks(self) -> None:
+        """Write down what is due submission by submission, as it is graded."""
         admission: Admission = self.exporter
         self._penalties = AssignLatePenalties(parent=admission)
         self._penalties.init_plugin()
         self._validator = MetadataValidator()
-        total, number = len(self.assignments), 0
-        with Progress(total, self.log, shown=not self.quiet) as progress:
-            with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-                for number, submission in enumerate(admission.submissions, 1):
-                    self._take(submission, gradebook)
-                    progress.step()
-        if number != total:
-            raise RuntimeError(f"{number} of {total} submissions were looked at")
+        with (
+            Progress(len(self.assignments), self.log, shown=not self.quiet) as progress,
+            Gradebook(self.coursedir.db_url) as gradebook,
+        ):
+            for submission in admission.submissions:
+                self._take(submission, gradebook)
+                progress.step()
+        if progress.done != len(self.assignments):
+            raise RuntimeError(f"{progress.done} submissions of {len(self.assignments)}")
 
     def _take(self, submission: Submission, gradebook: Gradebook) -> None:
         student = submission.student
@@ -188,7 +193,7 @@ class Classroom(Autograde):  # type: ignore[misc] # nbgrader is not typed
 
 @contextlib.contextmanager
 def _session(gradebook: Gradebook) -> Iterator[None]:
-    """One submission's work with the gradebook: whole or not at all, and nothing held afterwards."""
+    """One submission's work with the gradebook, of which nothing is held afterwards."""
     try:
         yield
     except MissingEntry as error:

@@ -68,9 +68,9 @@ def _state(report: NotebookReport) -> str:
 def _change(exercise: ExerciseReport, part: PartReport, was: PartReport | None) -> str:
     by = _signed(part.earned - (was.earned if was else 0.0))
     then = f"was {was.outcome.status}, " if was else ""
-    why = _first_line(part.outcome.message)
+    why = _first_line(part.outcome.fact)
     if part.outcome.status is Status.PASSED and was is not None:
-        why = _first_line(was.outcome.message)
+        why = _first_line(was.outcome.fact)
         why = f" (it had said: {why})" if why else ""
     elif why:
         why = f": {why}"

@@ -177,23 +177,31 @@ class Intake(NotebookExporter):
         return found
 
     def _set_up(self) -> None:
-        assignment = self.folders.assignment_id
-        notebooks = self.notebooks
         self._say_what_tests_may_not_do()
+        self._reconcile()
+        for folder in self._take_all():
+            self._drop_half_graded(folder, self.folders.assignment_id)
+
+    def _reconcile(self) -> None:
+        assignment = self.folders.assignment_id
         for student in reconcile(self.folders.db_url, Results(self.course), assignment):
             self.log.warning("The gradebook was behind for %s; it is up to date now", student)
+
+    def _take_all(self) -> list[str]:
+        """Have every notebook of every submission graded, there or not; the submissions' folders.
+
+        One that is missing gets a page that says so, and nothing else that ends in .ipynb is
+        looked at.
+        """
         folders = self.folders.found(self.converter)
         if self.folders.notebook_id != "*":
-            return
-        # Every notebook of every submission, there or not: one that is missing gets a page that
-        # says so, and nothing else that ends in .ipynb is looked at.
+            return []
         excluded = self.folders.student_id_exclude.split(",")
+        folders = [folder for folder in folders if self._student_of(folder) not in excluded]
         for folder in folders:
-            if self._student_of(folder) in excluded:
-                continue
-            wanted = [os.path.join(folder, f"{name}.ipynb") for name in notebooks]
+            wanted = [os.path.join(folder, f"{name}.ipynb") for name in self.notebooks]
             self.converter.assignments[folder] = wanted
-            self._drop_half_graded(folder, assignment)
+        return folders
 
     def _say_what_tests_may_not_do(self) -> None:
         with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
@@ -206,7 +214,7 @@ class Intake(NotebookExporter):
         """Remove what a killed run left, as nbgrader would take it for finished and skip it."""
         student = self._student_of(folder)
         place = Path(self.converter._format_dest(assignment, student))
-        if place.is_dir() and not all(_is_graded(place / f"{n}.ipynb") for n in self.notebooks):
+        if place.is_dir() and not all(is_graded(place / f"{n}.ipynb") for n in self.notebooks):
             self.log.warning("%s was left half graded; it is graded again", place)
             shutil.rmtree(place)
 
@@ -225,7 +233,7 @@ class Intake(NotebookExporter):
         return (
             sheet_of(repair(found, sheets[path.stem], told), where)
             for path, where in due
-            for found, told in (_read(path),)
+            for found, told in (read(path),)
             if "fault" not in told and path.stem in sheets
         )
 
@@ -253,7 +261,7 @@ class Intake(NotebookExporter):
         told: dict[str, Any] = {}
         try:
             if self.converter._sanitizing:
-                found, told = _read(path)
+                found, told = read(path)
             else:  # our own, between nbgrader's two passes: not to be held to a student's limits
                 found = v4.reads(path.read_text(encoding="utf-8"))
             output = self._convert(found, {**resources, OURS: told})
@@ -263,7 +271,7 @@ class Intake(NotebookExporter):
             # Some step fell over this notebook. That is no fault of its student's.
             self.log.error("Grading %s failed", filename, exc_info=error)
             failed = {"fault": message.grader_error(), "status": str(Status.GRADER_ERROR)}
-            output = self._convert(_stand_in(failed), {**resources, OURS: failed})
+            output = self._convert(stand_in(failed), {**resources, OURS: failed})
         where = resources["nbgrader"]
         place = self.converter._format_dest(where["assignment"], where["student"])
         copy_timestamp(path.parent, Path(place))
@@ -275,7 +283,7 @@ class Intake(NotebookExporter):
         return text, told
 
 
-def _read(path: Path) -> tuple[NotebookNode, dict[str, Any]]:
+def read(path: Path) -> tuple[NotebookNode, dict[str, Any]]:
     """A notebook and what to tell of it: `notes`, or the `fault` for which another stands in."""
     try:
         if path.is_symlink():
@@ -287,7 +295,7 @@ def _read(path: Path) -> tuple[NotebookNode, dict[str, Any]]:
             "fault": words.not_gradable(str(error).rstrip(".")),
             "status": str(Status.NOT_GRADABLE),
         }
-    return _stand_in(told), told
+    return stand_in(told), told
 
 
 def _missing(path: Path) -> dict[str, str]:
@@ -319,14 +327,16 @@ def _entries(folder: Path) -> list[Path]:
     return []
 
 
-def _stand_in(told: dict[str, str]) -> NotebookNode:
+def stand_in(told: dict[str, str]) -> NotebookNode:
     """An empty notebook, in which the checks will be put back."""
     return v4.new_notebook(metadata={OURS: told})  # type: ignore[no-any-return]
 
 
-def _is_graded(path: Path) -> bool:
+def is_graded(path: Path, content: str = "") -> bool:
+    """Whether a notebook in `autograded/` was finished; with `content`, that one of ours."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
-        return bool(found["metadata"][OURS]["graded"])
+        graded = found["metadata"][OURS]["graded"]
+        return bool(graded) and content in ("", graded)
     except (OSError, ValueError, KeyError, TypeError):
         return False

@@ -22,7 +22,7 @@ class Progress:
         self._total = total
         self._log = log
         self._shown = shown
-        self._done = 0
+        self.done = 0
         self._started = self._said = time.monotonic()
         self._bar: tqdm[Any] | None = None
         self._redirect: Any = None
@@ -47,7 +47,7 @@ class Progress:
 
     def step(self) -> None:
         """One submission more is done."""
-        self._done += 1
+        self.done += 1
         if self._bar is not None:
             self._bar.update()
         elif self._shown and (now := time.monotonic()) - self._said > PAUSE:
@@ -63,6 +63,6 @@ class Progress:
         >>> progress.line(8.0)
         '4 of 10 submissions, 0.5 a second, 12 s left'
         """
-        rate = self._done / seconds
-        left = (self._total - self._done) / rate
-        return f"{self._done} of {self._total} submissions, {rate:.1f} a second, {left:.0f} s left"
+        rate = self.done / seconds
+        left = (self._total - self.done) / rate
+        return f"{self.done} of {self._total} submissions, {rate:.1f} a second, {left:.0f} s left"
