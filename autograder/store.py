@@ -146,9 +146,14 @@ class Held:
             return False
         return True
 
-    def __del__(self) -> None:
+    def release(self) -> None:
+        """Let others have it."""
         if hasattr(self, "_file"):
             os.close(self._file)
+            del self._file
+
+    def __del__(self) -> None:
+        self.release()
 
 
 def exclusive(path: Path, say: Callable[[str], object]) -> Held:

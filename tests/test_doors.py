@@ -96,14 +96,16 @@ def nbgrader(root: Path, command: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.fixture(scope="module")
-def ours(tmp_path_factory: pytest.TempPathFactory, toy_sandbox: None) -> Iterator[Toy]:
-    """The same class with our settings."""
+@pytest.fixture(scope="module", params=["autograde", "grade"])
+def ours(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, toy_sandbox: None
+) -> Iterator[Toy]:
+    """The same class with our settings, by nbgrader's command and by ours."""
     toy = Toy(tmp_path_factory.mktemp("ours"))
     with in_place():
         toy.generate(TESTS)
         submit(toy.root, toy.root / "assignments", list(ATTACKS))
-        toy.autograde()
+        getattr(toy, request.param)()
         time.sleep(SETTLED)
         yield toy
 

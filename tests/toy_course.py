@@ -20,6 +20,7 @@ from traitlets.config import Config
 from autograder import course, grade
 from autograder.exercise import Exercise, Hidden, Part, Probe
 from autograder.nbgrader import configure
+from autograder.nbgrader.classroom import Classroom, Summary
 from autograder.nbgrader.export import ExportGrades
 from autograder.report import NotebookReport
 from autograder.sandbox import TierReport
@@ -102,11 +103,13 @@ class Toy:
         self.config.Judge.allow_unsafe = True
         self.config.Judge.workers = 1  # others would not know the toy exercises
 
-    def run(self, converter: type, **options: object) -> None:
+    def run(self, converter: type, **options: object) -> object:
         config = Config(self.config)
         for name, value in options.items():
             setattr(config.CourseDirectory, name, value)
-        converter(coursedir=CourseDirectory(config=config), config=config).start()
+        made = converter(coursedir=CourseDirectory(config=config), config=config)
+        made.start()
+        return made
 
     def generate(self, tests: Mapping[str, str] = MappingProxyType({})) -> None:
         path = self.root / "build" / "source" / "a0" / "toy.ipynb"
@@ -117,6 +120,17 @@ class Toy:
     def autograde(self, *, force: bool = False, **options: object) -> None:
         self.config.Autograde.force = force
         self.run(Autograde, **options)
+
+    def grade(
+        self, *students: str, force: bool = False, diff: bool = False, **options: object
+    ) -> Summary:
+        """`chainrule grade`, and what it says of itself."""
+        self.config.Autograde.force = force
+        self.config.Classroom.students = list(students)
+        self.config.Classroom.diff = diff
+        made = self.run(Classroom, **options)
+        assert isinstance(made, Classroom)
+        return made.summary
 
     def feedback(self, student: str, *, force: bool = True) -> str:
         self.config.GenerateFeedback.force = force

@@ -106,10 +106,12 @@ class Admission(Intake):
     def _is_done(self, paper: Paper, before: dict[str, NotebookReport], place: Path) -> bool:
         """Whether to grade it once more would find what is there."""
         report, sheet = before.get(paper.name), paper.sheet
-        if report is None or not report.settled:
+        if report is None:
             return False
         if graded := paper.refused:
-            same = graded.report == report
+            same = graded.report == report and report.status is not Status.GRADER_ERROR
+        elif not report.settled:
+            return False
         else:
             now = (sheet.content, sheet.notes, self.judging.seed.label, self._fingerprint)
             same = (report.content, report.notes, report.seed, report.grader) == now

@@ -8,6 +8,7 @@ from typing import Any
 from nbgrader.apps.autogradeapp import AutogradeApp
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters.base import NbGraderException
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets import default
 
 from autograder import terminal
@@ -61,6 +62,8 @@ class GradeApp(AutogradeApp):  # type: ignore[misc] # nbgrader is not typed
             classroom.start()
         except NbGraderException as error:
             self.fail("%s", error)
+        except (SQLAlchemyError, OSError) as error:
+            self.fail("stopped; who was graded stays graded, the next run goes on: %s", error)
         terminal.write("\n".join(told(classroom.summary, diff=classroom.diff)))
         self.code = 1 if classroom.summary.grader_errors else 0
 

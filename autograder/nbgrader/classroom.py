@@ -18,7 +18,6 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.converters import Autograde
-from nbgrader.converters.base import NbGraderException
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Bool, List, Unicode
@@ -91,9 +90,12 @@ class Classroom(Autograde):  # type: ignore[misc] # nbgrader is not typed
             Progress(len(self.assignments), self.log, shown=not self.quiet) as progress,
             Gradebook(self.coursedir.db_url) as gradebook,
         ):
-            for submission in admission.submissions:
-                self._take(submission, gradebook)
-                progress.step()
+            try:
+                for submission in admission.submissions:
+                    self._take(submission, gradebook)
+                    progress.step()
+            finally:
+                admission.close()
         if progress.done != len(self.assignments):
             raise RuntimeError(f"{progress.done} submissions of {len(self.assignments)}")
 
@@ -111,7 +113,12 @@ class Classroom(Autograde):  # type: ignore[misc] # nbgrader is not typed
             self.summary.add(student, now)
             return
         done = [self._finished(p, one) for p, one in zip(submission.papers, graded, strict=True)]
-        self._keep(submission, done, gradebook)
+        try:
+            self._keep(submission, done, gradebook)
+        except MissingEntry as error:  # --Autograde.create_student=False
+            self.log.error("No grade for %s: %s", student, error)
+            self.summary.grader_errors.append(student)
+            return
         self.summary.add(student, [one.report for _, one, _ in done])
 
     # -- one notebook -------------------------------------------------------------------------
@@ -196,7 +203,5 @@ def _session(gradebook: Gradebook) -> Iterator[None]:
     """One submission's work with the gradebook, of which nothing is held afterwards."""
     try:
         yield
-    except MissingEntry as error:
-        raise NbGraderException(str(error)) from None
     finally:
         gradebook.db.remove()

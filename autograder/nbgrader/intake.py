@@ -157,6 +157,12 @@ class Intake(NotebookExporter):
         self.grader = Ahead(grader, self._coming(), judge.workers or cores())
         weakref.finalize(self, self.grader.close)
 
+    def close(self) -> None:
+        """End the run's processes and let the next run begin."""
+        self.grader.close()
+        self.judging.close()
+        self._lock.release()
+
     def _folder(self, step: str) -> str:
         """The assignment's folder of a step that belongs to no student."""
         return str(self.folders.format_path(step, ".", self.folders.assignment_id))
