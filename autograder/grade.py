@@ -21,6 +21,7 @@ from autograder import course, fingerprint, message
 from autograder.again import judge_again
 from autograder.cells import beside
 from autograder.cells.bench import Bench
+from autograder.cells.nursery import Nursery
 from autograder.cells.source import HandedOut
 from autograder.cells.verdict import TestCell, unjudged
 from autograder.exercise import Exercise, Hidden
@@ -156,6 +157,7 @@ class Grader:
     files_folder: str = ""
     trust_objects: bool = False
     _zygote: Zygote | None = None
+    _nursery: Nursery = field(default_factory=Nursery)
     _read: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     def __enter__(self) -> Grader:
@@ -171,6 +173,7 @@ class Grader:
 
     def close(self) -> None:
         """End the sandbox's processes. It is started again when it is needed."""
+        self._nursery.close()
         if self._zygote is not None:
             zygote, self._zygote = self._zygote, None
             zygote.close()
@@ -240,7 +243,12 @@ class Grader:
         with (
             SandboxedStudent(zygote, self._files()) as student,
             Bench(
-                student, self.limits, sheet.given, self.tests_folder, self.trust_objects
+                student,
+                self.limits,
+                sheet.given,
+                self.tests_folder,
+                self.trust_objects,
+                self._nursery,
             ) as bench,
         ):
 

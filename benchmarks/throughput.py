@@ -305,9 +305,8 @@ def measured(
 
 def table(rows: Sequence[Row]) -> str:
     """The rows in columns, with the ratios and what they were to be."""
-    lines = [
-        f"{'notebook':<13}{'way':<20}{'size':>6}{'s':>9}{'a second':>10}{'x stock':>9}{'of limit':>10}"
-    ]
+    heads = f"{'size':>6}{'s':>9}{'a second':>10}{'x stock':>9}{'of limit':>10}"
+    lines = [f"{'notebook':<13}{'way':<20}{heads}"]
     for row in rows:
         mine = [other for other in rows if other.notebook == row.notebook]
         stock = next(other.rate for other in mine if other.way == "stock")

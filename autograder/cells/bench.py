@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.cells import source, verdict
+from autograder.cells.nursery import Nursery, Runner
 from autograder.cells.source import HandedOut
 from autograder.cells.verdict import Found, TestCell
 from autograder.outcome import Fault
@@ -91,7 +92,7 @@ class Bench:
     """Judges the ordinary test cells of one notebook, one after the other. A context manager.
 
     `folder` is where the tests' helper modules and files lie, "" for nowhere. With `trusting`,
-    objects of any class may answer for themselves.
+    objects of any class may answer for themselves. `nursery` starts the runner sooner.
     """
 
     def __init__(
@@ -101,6 +102,7 @@ class Bench:
         given: HandedOut,
         folder: str = "",
         trusting: bool = False,
+        nursery: Nursery | None = None,
     ) -> None:
         self.student = student
         self.limits = limits
@@ -108,7 +110,8 @@ class Bench:
         self.folder = folder
         self.trusting = trusting
         self.callbacks: dict[int, _Callback] = {}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._nursery = nursery
+        self._process: Runner | None = None
         self._channel: PipeChannel | None = None
         self._crossing = _Crossing(self)
         self._session: Session | None = None
@@ -183,19 +186,19 @@ class Bench:
     def _start(self) -> None:
         if self._process is not None:
             return
-        package = str(Path(__file__).resolve().parents[2])
-        self._process = process = subprocess.Popen(
-            [sys.executable, "-c", _BOOT, package],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            bufsize=0,
-            start_new_session=True,  # Ctrl-C in a terminal is for the grader to deal with
-        )
-        assert process.stdin is not None
-        assert process.stdout is not None
-        reading, writing = os.dup(process.stdout.fileno()), os.dup(process.stdin.fileno())
-        process.stdout.close()
-        process.stdin.close()
+        their_reading, writing = os.pipe()
+        reading, their_writing = os.pipe()
+        try:
+            forked = self._nursery and self._nursery.start(their_reading, their_writing)
+            self._process = forked or subprocess.Popen(
+                [sys.executable, "-c", _BOOT, str(Path(__file__).resolve().parents[2])],
+                stdin=their_reading,
+                stdout=their_writing,
+                start_new_session=True,  # Ctrl-C in a terminal is for the grader to deal with
+            )
+        finally:
+            os.close(their_reading)
+            os.close(their_writing)
         self._channel = PipeChannel(reading, writing)
         self._channel.deadline.set(START_SECONDS)
         start = {

@@ -1,7 +1,7 @@
 """A class of fifty and a kill at any moment: one grade for each, none lost, none doubled.
 
-`nbgrader autograde` and `chainrule grade` run as an instructor starts them; the moments are drawn, by a fixed seed, over
-the time that an undisturbed run takes here.
+`nbgrader autograde` and `chainrule grade` run as an instructor starts them; the moments are drawn,
+by a fixed seed, over the time that an undisturbed run takes here.
 """
 
 from __future__ import annotations
