@@ -8,9 +8,8 @@ the old grades or the new ones, and the next run takes it up.
 
 from __future__ import annotations
 
-import contextlib
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,17 +17,17 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.converters import Autograde
-from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Bool, List, Unicode
 
 from autograder.grade import Graded, Refused
-from autograder.nbgrader import difference
+from autograder.nbgrader import difference, transaction
 from autograder.nbgrader.admission import Admission, Paper, Submission
 from autograder.nbgrader.execute import show
 from autograder.nbgrader.intake import copy_timestamp
 from autograder.nbgrader.progress import Progress
 from autograder.nbgrader.save import comments, enter
+from autograder.nbgrader.schema import schema
 from autograder.outcome import Status
 from autograder.report import NotebookReport
 from autograder.store import Results
@@ -85,10 +84,9 @@ class Classroom(Autograde):  # type: ignore[misc] # nbgrader is not typed
         admission: Admission = self.exporter
         self._penalties = AssignLatePenalties(parent=admission)
         self._penalties.init_plugin()
-        self._validator = MetadataValidator()
         with (
             Progress(len(self.assignments), self.log, shown=not self.quiet) as progress,
-            Gradebook(self.coursedir.db_url) as gradebook,
+            transaction.opened(self.coursedir.db_url) as gradebook,
         ):
             try:
                 for submission in admission.submissions:
@@ -137,7 +135,7 @@ class Classroom(Autograde):  # type: ignore[misc] # nbgrader is not typed
 
     def _text(self, paper: Paper, graded: Graded) -> str:
         show(paper.notebook, graded)
-        self._validator.validate_nb(paper.notebook)
+        schema().validate_nb(paper.notebook)
         text: str = nbformat.writes(paper.notebook, version=4)
         return text if text.endswith("\n") else text + "\n"
 
@@ -170,25 +168,25 @@ class Classroom(Autograde):  # type: ignore[misc] # nbgrader is not typed
         gradebook: Gradebook,
     ) -> None:
         assignment, student = self.coursedir.assignment_id, submission.student
-        with _session(gradebook):
+        with transaction.whole(gradebook):
             if self.create_student:
                 gradebook.update_or_create_student(student)
             gradebook.find_student(student)
             handed_in = self.coursedir.get_existing_timestamp(submission.folder)
             times = {"timestamp": handed_in} if handed_in else {}
             found = gradebook.update_or_create_submission(assignment, student, **times)
-            notebooks = {notebook.name: notebook for notebook in found.notebooks}
+            notebooks = transaction.notebooks(gradebook, found)
             for paper, graded, _ in done:
                 enter(notebooks[paper.name], graded.report, comments(paper.notebook))
-            gradebook.db.flush()
             for notebook in notebooks.values():
-                self._penalise(notebook, found.total_seconds_late)
-            gradebook.db.commit()
+                self._penalise(gradebook, notebook, found.total_seconds_late)
 
-    def _penalise(self, notebook: SubmittedNotebook, late: float) -> None:
+    def _penalise(self, gradebook: Gradebook, notebook: SubmittedNotebook, late: float) -> None:
         """What nbgrader's own step does, by the course's own plugin."""
         notebook.late_submission_penalty = None
         if late > 0:
+            gradebook.db.flush()
+            gradebook.db.refresh(notebook)  # its score is the database's sum
             student = notebook.student.id
             self.log.warning("%s of %s is %s seconds late", notebook.name, student, late)
             plugin = self._penalties.plugin_inst
@@ -196,12 +194,3 @@ class Classroom(Autograde):  # type: ignore[misc] # nbgrader is not typed
             if penalty is not None:
                 checked = self._penalties._check_late_penalty(notebook, penalty)
                 notebook.late_submission_penalty = checked
-
-
-@contextlib.contextmanager
-def _session(gradebook: Gradebook) -> Iterator[None]:
-    """One submission's work with the gradebook, of which nothing is held afterwards."""
-    try:
-        yield
-    finally:
-        gradebook.db.remove()

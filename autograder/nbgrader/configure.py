@@ -11,7 +11,6 @@ from nbgrader.apps import GenerateAssignmentApp
 from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     AssignLatePenalties,
-    CheckCellMetadata,
     ClearOutput,
     OverwriteCells,
 )
@@ -27,6 +26,7 @@ from autograder.nbgrader.feedback import Feedback, Marks
 from autograder.nbgrader.intake import Intake
 from autograder.nbgrader.repair import Repair
 from autograder.nbgrader.save import SaveGrades
+from autograder.nbgrader.schema import CheckMetadata
 from autograder.nbgrader.seal import Seal
 
 
@@ -68,14 +68,14 @@ def _grade_with_us(c: Config, root: Path) -> None:
         Repair,
         ClearOutput,
         OverwriteCells,  # after Repair it finds nothing to do; it stays as a second pair of eyes
-        CheckCellMetadata,
+        CheckMetadata,
     ]
     c.OverwriteCells.add_missing_cells = True
     c.Autograde.autograde_preprocessors = [
         Execute,
         SaveGrades,
         AssignLatePenalties,
-        CheckCellMetadata,
+        CheckMetadata,
     ]
     c.GenerateFeedback.exporter_class = Feedback
     c.GenerateFeedback.preprocessors = [Marks]

@@ -140,8 +140,10 @@ def _name(cell: Mapping[str, Any]) -> str:
 
 
 def _fresh(kind: str, source: str, metadata: Mapping[str, Any] | None = None) -> NotebookNode:
-    make = {"code": v4.new_code_cell, "markdown": v4.new_markdown_cell}.get(kind, v4.new_raw_cell)
-    cell: NotebookNode = make(source=source)  # type: ignore[no-untyped-call]
+    # nbformat's own makers check each cell against its schema; the whole notebook is checked once.
+    cell = NotebookNode(cell_type=kind, source=source, metadata=NotebookNode())
+    if kind == "code":
+        cell |= {"execution_count": None, "outputs": []}
     if metadata is not None:
         cell.metadata["nbgrader"] = NotebookNode(metadata)
     return cell
