@@ -9,11 +9,12 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from nbformat import NotebookNode
-from nbgrader.api import Assignment, Gradebook, SubmittedAssignment
+from nbgrader.api import Assignment, SubmittedAssignment
 from nbgrader.preprocessors import OverwriteCells
 
 from autograder import grade, message
 from autograder.grade import Sheet
+from autograder.nbgrader.connection import connect
 from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.intake import Intake, is_graded, read, stand_in, timestamp
 from autograder.nbgrader.repair import OURS, originals, repair
@@ -74,7 +75,7 @@ class Admission(Intake):
 
     def _coming(self) -> Iterator[Sheet]:
         assignment = self.folders.assignment_id
-        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
+        with connect(self.folders.db_url, self.folders.course_id) as gradebook:
             self._sheets = {n: originals(gradebook, n, assignment) for n in self.notebooks}
             known = gradebook.db.query(SubmittedAssignment.student_id).join(Assignment)
             self._known = {row[0] for row in known.filter(Assignment.name == assignment)}

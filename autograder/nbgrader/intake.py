@@ -25,7 +25,7 @@ from typing import Any
 import sqlalchemy.exc
 from nbconvert.exporters import NotebookExporter
 from nbformat import NotebookNode, v4
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import parse_utc
@@ -36,7 +36,8 @@ from autograder.ahead import Ahead, cores
 from autograder.cells import validate
 from autograder.course import CourseError
 from autograder.grade import Grader, Refused, Sheet
-from autograder.nbgrader import words
+from autograder.nbgrader import connection, words
+from autograder.nbgrader.connection import connect
 from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.options import Judge
 from autograder.nbgrader.repair import OURS, bare, code_cells, originals, repair
@@ -142,6 +143,7 @@ class Intake(NotebookExporter):
         self.course = Path(self.folders.root)
         if not self.config.get("Execute", {}).get("enabled", True):
             raise SystemExit("chainrule: --no-execute is not possible: grades come from running.")
+        connection.share()
         self._lock = exclusive(self.course / FOLDER / "lock", self.log.warning)
         try:
             judge = Judge(parent=self)
@@ -172,7 +174,7 @@ class Intake(NotebookExporter):
     def notebooks(self) -> tuple[str, ...]:
         """The assignment's notebooks as the gradebook has them."""
         name = self.folders.assignment_id
-        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
+        with connect(self.folders.db_url, self.folders.course_id) as gradebook:
             try:
                 found = tuple(sorted(one.name for one in gradebook.find_assignment(name).notebooks))
             except MissingEntry:
@@ -210,7 +212,7 @@ class Intake(NotebookExporter):
         return folders
 
     def _say_what_tests_may_not_do(self) -> None:
-        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
+        with connect(self.folders.db_url, self.folders.course_id) as gradebook:
             for name in self.notebooks:
                 sheet = originals(gradebook, name, self.folders.assignment_id)
                 for complaint in validate.complaints(code_cells(sheet), complete=False):
@@ -227,7 +229,7 @@ class Intake(NotebookExporter):
     def _coming(self) -> Iterator[Sheet]:
         """What nbgrader's loop will come to, in its order, as its steps will leave it."""
         assignment = self.folders.assignment_id
-        with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
+        with connect(self.folders.db_url, self.folders.course_id) as gradebook:
             sheets = {n: originals(gradebook, n, assignment) for n in self.notebooks}
         # Worked out now: what nbgrader means by source and destination changes during the run.
         due = [

@@ -17,6 +17,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.cells import source, validate
 from autograder.nbgrader import words
+from autograder.nbgrader.connection import connect
 
 #: Where a repaired notebook keeps what its student is to be told. Nobody else writes there: all
 #: metadata of the submission is dropped.
@@ -120,12 +121,13 @@ def bare(found: Mapping[str, Any]) -> NotebookNode:
         {
             "cell_type": cell["cell_type"],
             "source": cell["source"],
+            "id": f"cell-{index}",
             "metadata": {
                 "nbgrader": {"grade_id": _name(cell)},
                 "tags": bool(cell["metadata"].get("tags")),
             },
         }
-        for cell in found["cells"]
+        for index, cell in enumerate(found["cells"])
     ]
     made: NotebookNode = from_dict(
         {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -230,7 +232,7 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not type
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Replace the notebook by a repaired one that says what its student is to be told."""
         where = resources["nbgrader"]
-        with Gradebook(where["db_url"]) as gradebook:
+        with connect(where["db_url"]) as gradebook:
             sheet = originals(gradebook, where["notebook"], where["assignment"])
         told = dict(resources.get(OURS, {}))
         return repair(nb, sheet, told), resources

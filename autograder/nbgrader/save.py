@@ -18,6 +18,7 @@ from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grade import Graded
+from autograder.nbgrader.connection import connect
 from autograder.nbgrader.repair import OURS
 from autograder.report import ExerciseReport, NotebookReport
 from autograder.store import Results
@@ -76,7 +77,7 @@ def enter(
 def reconcile(db_url: str, results: Results, assignment: str) -> list[str]:
     """Bring the gradebook up to what the reports of an assignment say; for whom it was not."""
     behind = []
-    with Gradebook(db_url) as gradebook:
+    with connect(db_url) as gradebook:
         for reports in results.of(assignment):
             for report in reports.values():
                 try:
@@ -99,7 +100,7 @@ class SaveGrades(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not 
         course: Path = self.parent.course
         name = graded.report.notebook
         Results(course).save([graded.report], {name: graded.seconds})
-        with Gradebook(resources["nbgrader"]["db_url"]) as gradebook:
+        with connect(resources["nbgrader"]["db_url"]) as gradebook:
             write(gradebook, graded.report, comments(nb))
         return nb, resources
 
