@@ -303,6 +303,13 @@ def test_single_notebooks_are_nbgraders_to_grade(toy):
         toy.grade(notebook_id="toy")
 
 
+def test_steps_of_the_courses_own_are_nbgraders_to_run(toy):
+    toy.submit("ada")
+    toy.config.Autograde.autograde_preprocessors = [*configure.GRADE, configure.ClearOutput]
+    with pytest.raises(SystemExit, match="steps of its own"):
+        toy.grade()
+
+
 def test_an_unknown_student_is_named_where_none_may_be_added(toy, caplog):
     toy.submit("ada")
     toy.submit("bob")

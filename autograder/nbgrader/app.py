@@ -60,8 +60,8 @@ class GradeApp(AutogradeApp):  # type: ignore[misc] # nbgrader is not typed
         classroom = Classroom(coursedir=self.coursedir, parent=self)
         try:
             classroom.start()
-        except NbGraderException as error:
-            self.fail("%s", error)
+        except NbGraderException:  # which nbgrader has logged
+            self.exit(1)
         except (SQLAlchemyError, OSError) as error:
             self.fail("stopped; who was graded stays graded, the next run goes on: %s", error)
         terminal.write("\n".join(told(classroom.summary, diff=classroom.diff)))

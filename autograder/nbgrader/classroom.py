@@ -21,7 +21,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Bool, List, Unicode
 
 from autograder.grade import Graded, Refused
-from autograder.nbgrader import difference, transaction
+from autograder.nbgrader import configure, difference, transaction
 from autograder.nbgrader.admission import Admission, Paper, Submission
 from autograder.nbgrader.execute import show
 from autograder.nbgrader.intake import copy_timestamp
@@ -76,6 +76,12 @@ class Classroom(Autograde):  # type: ignore[misc] # nbgrader is not typed
             raise SystemExit(
                 "chainrule grade: whole submissions are graded; got --notebook="
                 f"{self.coursedir.notebook_id}, which nbgrader autograde takes"
+            )
+        steps = (tuple(self.sanitize_preprocessors), tuple(self.autograde_preprocessors))
+        if steps != (configure.SANITIZE, configure.GRADE):
+            raise SystemExit(
+                "chainrule grade: nbgrader_config.py sets steps of its own for Autograde; they are "
+                "run by nbgrader autograde alone"
             )
         super().start()
 

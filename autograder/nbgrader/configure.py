@@ -29,6 +29,15 @@ from autograder.nbgrader.save import SaveGrades
 from autograder.nbgrader.schema import CheckMetadata
 from autograder.nbgrader.seal import Seal
 
+#: nbgrader's two passes over a submission.
+SANITIZE = (
+    Repair,
+    ClearOutput,
+    OverwriteCells,  # after Repair it finds nothing to do; it stays as a second pair of eyes
+    CheckMetadata,
+)
+GRADE = (Execute, SaveGrades, AssignLatePenalties, CheckMetadata)
+
 
 def configure(c: Config, root: Path) -> None:
     """Set up nbgrader for the course at `root`: its own commands and folders, graded by us.
@@ -64,19 +73,9 @@ def _grade_with_us(c: Config, root: Path) -> None:
 
     c.Judge.root = str(root)
     c.Autograde.exporter_class = Intake
-    c.Autograde.sanitize_preprocessors = [
-        Repair,
-        ClearOutput,
-        OverwriteCells,  # after Repair it finds nothing to do; it stays as a second pair of eyes
-        CheckMetadata,
-    ]
+    c.Autograde.sanitize_preprocessors = list(SANITIZE)
     c.OverwriteCells.add_missing_cells = True
-    c.Autograde.autograde_preprocessors = [
-        Execute,
-        SaveGrades,
-        AssignLatePenalties,
-        CheckMetadata,
-    ]
+    c.Autograde.autograde_preprocessors = list(GRADE)
     c.GenerateFeedback.exporter_class = Feedback
     c.GenerateFeedback.preprocessors = [Marks]
     c.ExportApp.plugin_class = ExportGrades
