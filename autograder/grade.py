@@ -17,7 +17,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
 
-from autograder import course, fingerprint, message
+from autograder import codehash, course, message
 from autograder.again import judge_again
 from autograder.cells import beside
 from autograder.cells.bench import Bench
@@ -200,9 +200,9 @@ class Grader:
     @cached_property
     def fingerprint(self) -> str:
         """The SHA-256 of all that decides besides sheet and seed: code, hidden checks, options."""
-        folders = [fingerprint.of_folder(f) for f in (self.tests_folder, self.files_folder)]
+        folders = [codehash.of_folder(f) for f in (self.tests_folder, self.files_folder)]
         options = (self.limits, self.hidden is None, self.trust_objects, folders)
-        text = f"{fingerprint.of_code(self.course_root)} {options}"
+        text = f"{codehash.of_code(self.course_root)} {options}"
         return hashlib.sha256(text.encode()).hexdigest()
 
     def grade(self, sheet: Sheet) -> Graded:

@@ -31,7 +31,7 @@ WHERE = {"student": "eve", "assignment": "a0", "notebook": "toy"}
 def test_what_is_repaired_is_a_valid_notebook_with_every_check_once(tmp_path, random):
     path = Path(tmp_path) / "toy.ipynb"
     path.write_bytes(mutated(NOTEBOOK, random))
-    found, told = intake._read(path)
+    found, told = intake.read(path)
     made = repair(found, SHEET, told)
     assert sorted(filter(None, map(check_of, made.cells))) == ["double", "triple"]
     assert all(isinstance(note, str) and note for note in made.metadata[OURS]["notes"])

@@ -177,8 +177,8 @@ def _become(descriptors: array.array[int], grader: socket.socket, run: Callable[
 
 
 def _kill(pids: Iterable[int]) -> None:
-    for pid in pids:
+    for one in pids:
         with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+            os.kill(one, signal.SIGKILL)
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(pid, 0)
+            os.waitpid(one, 0)
