@@ -43,6 +43,10 @@ def pwned(page: str, folder: Path) -> bool:
             "--headless",
             "--no-sandbox",  # the page is all that runs here, and root may not use theirs
             "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
             "--disable-dev-shm-usage",
             "--host-resolver-rules=MAP * ~NOTFOUND",
             f"--user-data-dir={folder / 'profile'}",
