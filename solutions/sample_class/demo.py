@@ -172,7 +172,7 @@ def main() -> None:
     kept = not args.again and stamp.is_file() and stamp.read_text() == state
     if not kept:
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(exist_ok=False, parents=True)
         for assignment in fill.assignments():
             places = fill.submit(root, assignment, folder / "submitted")
             grade(folder, assignment, len(places))
