@@ -130,11 +130,14 @@ class Intake(NotebookExporter):
             grader.tests_folder = self._folder(self.folders.source_directory)
             grader.files_folder = self._folder(self.folders.release_directory)
             self.log.info("Grading with seed %s, %s", judge.seed_label, grader.confinement)
+            pool = judge.pool(grader)
         except (Refused, SandboxError, CourseError, ValueError, OSError) as error:
             raise SystemExit(f"chainrule: nothing was graded: {error}") from None
         weakref.finalize(self, grader.close)  # at the latest when nbgrader ends
+        if pool is not None:
+            weakref.finalize(self, pool.shutdown)
         self._set_up()
-        self.grader = Ahead(grader, self._coming(), judge.workers or cores())
+        self.grader = Ahead(grader, self._coming(), judge.workers or cores(), pool)
         weakref.finalize(self, self.grader.close)
 
     def _folder(self, step: str) -> str:
