@@ -32,6 +32,7 @@ from autograder.recipe import Recipe
 log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = 30.0
+CLOSE_SECONDS = 2.0
 #: How long a run waits without a single worker before it goes on with this machine alone. A batch
 #: system may take its time to start the next one.
 IDLE_SECONDS = 600.0
@@ -221,12 +222,13 @@ class Cluster:
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Leave the cluster: its workers end their sandboxes and forget the seed."""
         self._over.set()
-        with contextlib.suppress(Exception):  # a scheduler that is gone has nothing to forget
-            if cancel_futures:
-                self._client.cancel(list(self._waiting.values()))
-            self._client.unregister_worker_plugin(self._name)
+        if self._client.status == "running":  # one that has lost its scheduler waits for it
+            with contextlib.suppress(Exception):  # it was lost in this moment: nothing to forget
+                if cancel_futures:
+                    self._client.cancel(list(self._waiting.values()))
+                self._client.unregister_worker_plugin(self._name)
         self._waiting.clear()
-        self._client.close()
+        self._client.close(timeout=CLOSE_SECONDS)
 
 
 def _warn(event: tuple[float, Any]) -> None:

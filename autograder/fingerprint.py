@@ -10,6 +10,7 @@ from importlib import metadata
 from pathlib import Path
 
 import chainrule_datasets
+
 from autograder.recipe import Recipe
 
 #: The libraries that students' code runs on or that judge it.

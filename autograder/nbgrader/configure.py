@@ -19,6 +19,7 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import Application, Config
 
 from autograder import builder, course
+from autograder.nbgrader.database import Generate
 from autograder.nbgrader.execute import Execute
 from autograder.nbgrader.export import ExportGrades
 from autograder.nbgrader.feedback import Feedback, Marks
@@ -58,6 +59,7 @@ def _grade_with_us(c: Config, root: Path) -> None:
         Application.instance().raise_config_file_errors = True
     steps = GenerateAssignment.class_traits()["preprocessors"].default()
     c.GenerateAssignment.preprocessors = [*steps, Seal]
+    c.GenerateAssignment.exporter_class = Generate
 
     c.Judge.root = str(root)
     c.Autograde.exporter_class = Intake

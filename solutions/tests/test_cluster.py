@@ -44,7 +44,7 @@ def sheet(number: int) -> Sheet:
     return Sheet(f"student{number}", "a1_svm_loss", "svm_loss", (IMPORTS, answer, CHECK))
 
 
-CLASS = [sheet(number) for number in range(12)]
+CLASS = [sheet(number) for number in range(8)]
 
 
 def die(_: Sheet) -> None:
@@ -164,7 +164,7 @@ def test_a_worker_that_joins_with_other_code_grades_nothing(workers, grader, tmp
             assert time.monotonic() < deadline, (workers.folder / "log").read_text()
             time.sleep(0.1)
         futures = [cluster.submit(work, one) for one in CLASS]
-        assert [future.result(60).report.earned for future in futures] == [4, 0, 4, 0] * 3
+        assert [future.result(60).report.earned for future in futures] == [4, 0, 4, 0] * 2
         assert "autograder: expected" in caplog.text
         while workers.processes[-1].poll() is None:  # it ended itself, out of the way
             assert time.monotonic() < deadline
