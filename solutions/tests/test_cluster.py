@@ -22,6 +22,7 @@ from autograder import course  # noqa: E402 - all below needs Dask
 from autograder.ahead import Ahead, Deadly, work  # noqa: E402
 from autograder.cluster import Cluster  # noqa: E402
 from autograder.grade import Grader, Refused, Sheet, SheetCell  # noqa: E402
+from autograder.nbgrader.options import Judge  # noqa: E402
 from autograder.sandbox import Tier, probe  # noqa: E402
 from autograder.seed import Seed  # noqa: E402
 
@@ -169,6 +170,19 @@ def test_a_worker_that_joins_with_other_code_grades_nothing(workers, grader, tmp
         while workers.processes[-1].poll() is None:  # it ended itself, out of the way
             assert time.monotonic() < deadline
             time.sleep(0.1)
+
+
+def test_options_that_make_no_sense_are_refused(grader):
+    unsafe = Judge(scheduler="tcp://127.0.0.1:1", allow_unsafe=True)
+    with pytest.raises(ValueError, match="not confined"):
+        unsafe.pool(grader)
+    assert Judge().pool(grader) is None
+
+
+def test_no_scheduler_is_an_error_that_names_it(grader, monkeypatch):
+    monkeypatch.setattr("autograder.cluster.CONNECT_SECONDS", 0.5)
+    with pytest.raises(OSError, match=r"127\.0\.0\.1:1\b"):
+        Judge(scheduler="tcp://127.0.0.1:1").pool(grader)
 
 
 def test_a_scheduler_that_ends_costs_no_grade(workers, grader):

@@ -8,8 +8,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -117,7 +118,7 @@ def finish(started: list[subprocess.Popen[str]]) -> list[str]:
     return said
 
 
-def at_once(url: str, folders: list[Path], command: str, *options: str) -> list[str]:
+def at_once(url: str, folders: Sequence[Path], command: str, *options: str) -> list[str]:
     """The same command in several course folders at the same time; what each said."""
     given = (f"--db={url}", *options)
     return finish([start(ROOT, command, f"--course-dir={f}", *given) for f in folders])
@@ -140,42 +141,57 @@ def submissions(folder: Path, students: tuple[str, ...]) -> dict[str, float]:
     return points
 
 
-def test_two_machines_make_an_assignment_and_grade_their_students_at_once(server, tmp_path):
+@dataclass(frozen=True)
+class Graded:
+    """Two course folders with one gradebook, and what their students' work is worth."""
+
+    url: str
+    folders: tuple[Path, ...]
+    points: dict[str, float]
+    said: list[str]
+
+    def scores(self) -> dict[str, float]:
+        with Gradebook(self.url) as gradebook:
+            found = gradebook.assignment_submissions(ASSIGNMENT)
+            return {one.student.id: one.score for one in found}
+
+
+OPTIONS = ("--Judge.seed=x", "--Judge.workers=1", "--Judge.allow_unsafe=True")
+
+
+@pytest.fixture(scope="module")
+def graded(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Graded:
     url = server.create("grades")
-    folders = [tmp_path / "one", tmp_path / "two"]
+    folders = tuple(tmp_path_factory.mktemp("course") for _ in CLASSES)
     points: dict[str, float] = {}
     for folder, students in zip(folders, CLASSES, strict=True):
         points |= submissions(folder, students)
     at_once(url, folders, "generate_assignment")  # into an empty database
-    options = ("--Judge.seed=x", "--Judge.workers=1", "--Judge.allow_unsafe=True")
-    said = at_once(url, folders, "autograde", *options)
-    assert not [text for text in said if "Another run holds" in text]
-    with Gradebook(url) as gradebook:
-        found = {one.student.id: one.score for one in gradebook.assignment_submissions(ASSIGNMENT)}
-        cells = {len(one.grades) for one in gradebook.notebook_submissions(NOTEBOOK, ASSIGNMENT)}
-    assert found == points
-    assert cells == {len(course.of_assignment(ASSIGNMENT))}
-    for folder, students in zip(folders, CLASSES, strict=True):
+    return Graded(url, folders, points, at_once(url, folders, "autograde", *OPTIONS))
+
+
+def test_two_machines_make_an_assignment_and_grade_their_students_at_once(graded):
+    assert not [text for text in graded.said if "Another run holds" in text]
+    assert graded.scores() == graded.points
+    with Gradebook(graded.url) as gradebook:
+        cells = [len(one.grades) for one in gradebook.notebook_submissions(NOTEBOOK, ASSIGNMENT)]
+    assert cells == [len(course.of_assignment(ASSIGNMENT))] * len(graded.points)
+    for folder, students in zip(graded.folders, CLASSES, strict=True):
         for student in students:
             report = Results(folder).load(ASSIGNMENT, student)[NOTEBOOK]
-            assert (report.settled, report.earned) == (True, points[student])
+            assert (report.settled, report.earned) == (True, graded.points[student])
 
 
-def test_a_gradebook_that_was_behind_is_set_right(server, tmp_path):
+def test_a_gradebook_that_was_behind_is_set_right(graded):
     """A grader that was killed before it wrote; here its grades are taken back by hand."""
-    url = server.create("behind")
-    points = submissions(tmp_path, ("ada",))
-    at_once(url, [tmp_path], "generate_assignment")
-    options = ("--Judge.seed=x", "--Judge.workers=1", "--Judge.allow_unsafe=True")
-    at_once(url, [tmp_path], "autograde", *options)
-    with Gradebook(url) as gradebook:
+    with Gradebook(graded.url) as gradebook:
         for grade in gradebook.find_submission_notebook(NOTEBOOK, ASSIGNMENT, "ada").grades:
             grade.auto_score = None
         gradebook.db.commit()
-    (said,) = at_once(url, [tmp_path], "autograde", *options)
+    assert graded.scores() != graded.points
+    (said,) = at_once(graded.url, graded.folders[:1], "autograde", *OPTIONS)
     assert "The gradebook was behind for ada" in said
-    with Gradebook(url) as gradebook:
-        assert gradebook.find_submission(ASSIGNMENT, "ada").score == points["ada"]
+    assert graded.scores() == graded.points
 
 
 def test_first_runs_in_an_empty_database_take_turns(server, monkeypatch):
