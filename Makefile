@@ -1,6 +1,6 @@
 # Everything that one does in a clone. Needs make and Python 3.11 or later, nothing else.
 #
-#   make demo        grade a sample class and show what comes of it
+#   make demo        grade a sample class and show what comes of it (make demo ARGS=--again)
 #   make test        the whole test suite         (make test ARGS="-k builder")
 #   make notebooks   rebuild assignments/ from solutions/notebooks/
 #   make lint types  ruff; mypy

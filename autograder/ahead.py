@@ -18,6 +18,7 @@ from typing import Protocol
 
 from autograder import message
 from autograder.grade import Graded, Grader, Sheet, refused
+from autograder.legible import keep_logs_legible
 from autograder.outcome import Status
 from autograder.recipe import Recipe
 
@@ -157,6 +158,7 @@ def work(sheet: Sheet) -> Graded:
 
 def _start(recipe: Recipe) -> None:
     """Make a grading process: it holds the hidden checks, and runs no student's code."""
+    keep_logs_legible()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     use(recipe.grader())
 

@@ -27,6 +27,7 @@ from autograder import ahead
 from autograder.ahead import Deadly
 from autograder.fingerprint import differences, fingerprint
 from autograder.grade import Graded, Grader, Refused, Sheet
+from autograder.legible import keep_logs_legible
 from autograder.recipe import Recipe
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ class Station(WorkerPlugin):
             raise Refused(
                 f"{'; '.join(other)}. Give it the grader's version of the course, and start it anew"
             )
+        keep_logs_legible()
         grader = self.recipe.grader()
         try:
             log.info("grading with seed %s, %s", grader.seed.label, grader.confinement)

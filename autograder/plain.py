@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from autograder.legible import spelt
+
 #: The longest text of one line of a panel: an exception may carry a whole array.
 LONGEST = 600
 
@@ -13,7 +15,7 @@ def plain(text: str) -> str:
     two lines, \x1b[31mred\x1b[0m
     """
     flat = " ".join(str(text).split())
-    clean = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in flat)
+    clean = spelt(flat)
     return clean if len(clean) <= LONGEST else clean[: LONGEST - 1] + "…"
 
 

@@ -62,15 +62,15 @@ def definitions(sources: Iterable[str]) -> dict[str, ast.FunctionDef]:
 
 def _statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
     """These statements and those inside their `if`, `try` and `with`, in order."""
-    for node in body:
-        yield node
+    # No recursion: a thousand `elif`s are as many levels, which are the student's to choose.
+    waiting: list[ast.AST] = [*reversed([*body])]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.stmt):
+            yield node
         if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
-            for field in ("body", "handlers", "orelse", "finalbody"):
-                inner = getattr(node, field, ())
-                for handler in inner:
-                    if isinstance(handler, ast.ExceptHandler):
-                        yield from _statements(handler.body)
-                yield from _statements(n for n in inner if isinstance(n, ast.stmt))
+            fields = ("body", "handlers", "orelse", "finalbody")
+            waiting += [inner for field in fields for inner in getattr(node, field, ())][::-1]
 
 
 def _assign(name: str, value: ast.expr, found: dict[str, ast.FunctionDef]) -> None:

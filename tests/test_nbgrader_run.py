@@ -5,7 +5,6 @@ The commands themselves, on a real assignment, are tested in `solutions/tests/te
 
 from __future__ import annotations
 
-import csv
 import html
 import itertools
 import json
@@ -20,201 +19,22 @@ import nbformat
 import pytest
 from nbformat import v4
 from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback, NbGraderException
+from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder import course, grade, message
-from autograder.exercise import Exercise, Hidden, Part, Probe
 from autograder.nbgrader import configure, intake, save, seal
-from autograder.nbgrader.export import ExportGrades
 from autograder.outcome import Outcome, Status
-from autograder.report import ExerciseReport, NotebookReport, PartReport
+from autograder.report import ExerciseReport, PartReport
 from autograder.sandbox import Tier, TierReport
-from autograder.store import Results
+
+from .toy_course import FULL, RIGHT, Shared, Toy
 
 # Warnings of nbgrader's and nbconvert's own making are theirs to mend.
 pytestmark = pytest.mark.filterwarnings("ignore")
 
 SECRET = "hidden-number"
-DOUBLE = Exercise("double", "a0", "toy", "Twice as much", (Part("value", 2), Part("zero", 1)))
-TRIPLE = Exercise("triple", "a0", "toy", "Three times as much", (Part("value", 3),))
-
-
-def draw(rng):
-    return (float(rng.standard_normal()),)
-
-
-def nothing(_):
-    return (0.0,)
-
-
-HIDDEN = {
-    "double": Hidden(
-        DOUBLE,
-        {"double": lambda x: 2 * x},
-        (Probe("value", "a number", draw), Probe("zero", "zero", nothing)),
-    ),
-    "triple": Hidden(TRIPLE, {"triple": lambda x: 3 * x}, (Probe("value", "a number", draw),)),
-}
-RIGHT = {"double": "def double(x):\n    return 2 * x", "triple": "def triple(x):\n    return 3 * x"}
-FULL = {"double": 3.0, "triple": 3.0}
-
-
-def tracked(name: str, **values: object) -> dict[str, object]:
-    return {"nbgrader": {"grade_id": name, "schema_version": 3, "task": False, **values}}
-
-
-def source_notebook() -> nbformat.NotebookNode:
-    prose = "# A toy assignment\n\n$$x < y$$"
-    cells = [v4.new_markdown_cell(prose), v4.new_code_cell("import math")]
-    for name, points in (("double", 3), ("triple", 3)):
-        factor = 2 if name == "double" else 3
-        answer = (
-            f"def {name}(x):\n    ### BEGIN SOLUTION\n    return {factor} * x\n    ### END SOLUTION"
-        )
-        cells.append(
-            v4.new_code_cell(
-                answer,
-                metadata=tracked(f"{name}-answer", grade=False, locked=False, solution=True),
-            )
-        )
-        cells.append(
-            v4.new_code_cell(
-                f"check({name})",
-                metadata=tracked(name, grade=True, locked=True, solution=False, points=points),
-            )
-        )
-    for number, cell in enumerate(cells):
-        cell.id = f"source-{number}"
-    metadata = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    return v4.new_notebook(cells=cells, metadata=metadata)
-
-
-class Toy:
-    """A course in a folder of its own, with nbgrader's commands as methods."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-        self.config = Config()
-        configure.configure(self.config, root)
-        self.config.CourseDirectory.root = str(root)
-        self.config.CourseDirectory.assignment_id = "a0"
-        self.config.Judge.seed = "a test's"
-        self.config.Judge.allow_unsafe = True
-        self.config.Judge.workers = 1  # others would not know the toy exercises
-
-    def run(self, converter: type, **options: object) -> None:
-        config = Config(self.config)
-        for name, value in options.items():
-            setattr(config.CourseDirectory, name, value)
-        converter(coursedir=CourseDirectory(config=config), config=config).start()
-
-    def generate(self) -> None:
-        path = self.root / "build" / "source" / "a0" / "toy.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(source_notebook(), path)
-        self.run(GenerateAssignment)
-
-    def autograde(self, *, force: bool = False, **options: object) -> None:
-        self.config.Autograde.force = force
-        self.run(Autograde, **options)
-
-    def feedback(self, student: str, *, force: bool = True) -> str:
-        self.config.GenerateFeedback.force = force
-        self.run(GenerateFeedback)
-        page = self.root / "feedback" / student / "a0" / "toy.html"
-        return page.read_text(encoding="utf-8")
-
-    def folder(self, student: str) -> Path:
-        return self.root / "submitted" / student / "a0"
-
-    def released(self) -> nbformat.NotebookNode:
-        return nbformat.read(self.root / "assignments" / "a0" / "toy.ipynb", as_version=4)
-
-    def submit(self, student: str, answers: dict[str, str] | None = None, tamper=None) -> Path:
-        notebook = self.released()
-        for cell in notebook.cells:
-            name = cell.metadata.get("nbgrader", {}).get("grade_id", "").removesuffix("-answer")
-            if cell.metadata.get("nbgrader", {}).get("solution"):
-                cell.source = (RIGHT if answers is None else answers).get(name, cell.source)
-        if tamper:
-            tamper(notebook)
-        path = self.folder(student) / "toy.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(notebook), encoding="utf-8")
-        return path
-
-    @property
-    def url(self) -> str:
-        return f"sqlite:///{self.root / 'gradebook.db'}"
-
-    def grades(self, student: str) -> dict[str, tuple[float | None, bool]]:
-        with Gradebook(self.url) as gradebook:
-            found = gradebook.find_submission_notebook("toy", "a0", student)
-            return {g.name: (g.auto_score, g.needs_manual_grade) for g in found.grades}
-
-    def scores(self, student: str) -> dict[str, float | None]:
-        return {name: score for name, (score, _) in self.grades(student).items()}
-
-    def report(self, student: str) -> NotebookReport:
-        return Results(self.root).load("a0", student)["toy"]
-
-    def exported(self) -> dict[str, dict[str, str]]:
-        place = self.root / "grades.csv"
-        app = type("App", (), {"coursedir": CourseDirectory(config=self.config)})()
-        plugin = ExportGrades()
-        plugin.parent, plugin.to = None, str(place)
-        object.__setattr__(plugin, "_trait_values", {**plugin._trait_values, "parent": app})
-        with Gradebook(self.url) as gradebook:
-            plugin.export(gradebook)
-        with place.open(encoding="utf-8", newline="") as file:
-            return {row["student_id"]: row for row in csv.DictReader(file)}
-
-
-class Shared:
-    """One sandbox for all tests: starting one takes longer than most of them."""
-
-    zygote: grade.Zygote
-    report: TierReport
-
-    def __init__(self, *_, **__):
-        self.limits = self.zygote.limits
-        self.session = self.zygote.session
-
-    @property
-    def tier(self):
-        return self.report.tier
-
-    def close(self):
-        """It is needed once more."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _sandbox():
-    with grade.Zygote() as Shared.zygote:
-        Shared.report = Shared.zygote.report
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _toy_exercises(monkeypatch):
-    monkeypatch.setattr(grade, "Zygote", Shared)
-    monkeypatch.setattr(course, "exercises", lambda: {"double": DOUBLE, "triple": TRIPLE})
-    monkeypatch.setattr(course, "hidden", lambda _: HIDDEN)
-
-
-@pytest.fixture(scope="module")
-def _generated(tmp_path_factory):
-    toy = Toy(tmp_path_factory.mktemp("generated"))
-    toy.generate()
-    return toy.root
-
-
-@pytest.fixture
-def toy(tmp_path, _generated):
-    shutil.copytree(_generated, tmp_path / "course")
-    return Toy(tmp_path / "course")
 
 
 def cell_of(notebook: nbformat.NotebookNode, grade_id: str) -> nbformat.NotebookNode:
@@ -365,6 +185,23 @@ def renamed(path: Path) -> None:
     path.rename(path.with_name("toy (1).ipynb"))
 
 
+def shouted(path: Path) -> None:
+    path.rename(path.with_name("TOY.IPYNB"))
+
+
+def packed(path: Path) -> None:
+    path.rename(path.with_name("homework.ZIP"))
+
+
+def buried(path: Path) -> None:
+    (path.parent / "toy").mkdir()
+    path.rename(path.parent / "toy" / "toy.ipynb")
+
+
+def as_text(path: Path) -> None:
+    path.rename(path.with_name("toy.ipynb.txt"))
+
+
 @pytest.mark.parametrize(
     ("damage", "reason"),
     [
@@ -377,6 +214,10 @@ def renamed(path: Path) -> None:
         (link, "a link"),
         (other_format, "format 99"),
         (renamed, "rename it to toy.ipynb"),
+        (shouted, "TOY.IPYNB is"),
+        (packed, "homework.ZIP is"),
+        (buried, "toy/toy.ipynb is"),
+        (as_text, "toy.ipynb.txt is"),
     ],
     ids=lambda value: value.__name__ if callable(value) else "",
 )
@@ -401,6 +242,27 @@ def test_a_submission_without_its_notebook_is_zero_by_name(toy):
     assert toy.grades("bob") == {"double": (0.0, False), "triple": (0.0, False)}
     assert "By nbgrader's convention" in html.unescape(toy.feedback("bob"))
     assert toy.exported()["bob"]["status"] == "without toy"
+
+
+def test_an_empty_submission_is_zero_by_name_and_hidden_files_are_no_work(toy):
+    toy.folder("bob").mkdir(parents=True)
+    hidden = toy.folder("cyd") / ".ipynb_checkpoints"
+    hidden.mkdir(parents=True)
+    (hidden / "toy-checkpoint.ipynb").write_text("{}", encoding="utf-8")
+    toy.submit("dan")  # with no notebook at all, nbgrader says so and ends
+    toy.autograde()
+    for student in ("bob", "cyd"):
+        assert toy.grades(student) == {"double": (0.0, False), "triple": (0.0, False)}
+        assert "was not handed in" in html.unescape(toy.feedback(student))
+
+
+def test_no_path_leads_out_of_submitted(toy, caplog):
+    toy.submit("ada")
+    shutil.copytree(toy.root / "submitted" / "ada", toy.root / "elsewhere")
+    toy.autograde(student_id="../elsewhere")
+    assert "submitted/../elsewhere/a0' is no name for a student" in caplog.text
+    assert not list(toy.root.glob("autograded/*"))
+    assert not (toy.root / "elsewhere" / "a0" / "toy.html").exists()
 
 
 def test_a_better_submission_takes_the_place_of_one_that_could_not_be_read(toy):

@@ -64,7 +64,8 @@ def test_strange_metadata_name_no_exercise(file: Path, metadata: object) -> None
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "not JSON: Expecting value (line 1, column 1). Open it in Jupyter and save it again"),
+        ("", "an empty file. Save the notebook in Jupyter and hand it in again"),
+        ("x", "not JSON: Expecting value (line 1, column 1). Open it in Jupyter and save it again"),
         ('{"cells": [', "not JSON"),
         ("[]", "not a notebook"),
         ("{}", "does not say its nbformat"),

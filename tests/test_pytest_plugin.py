@@ -195,14 +195,18 @@ def test_a_notebook_that_is_none_is_one_error_in_one_line(project, broken):
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("toy.ipynb", WRONG),
-        ("notes/toy.ipynb", WRONG),
-        ("assignments/a/b/toy.ipynb", WRONG),
-        ("assignments/a0_toy/.ipynb_checkpoints/toy.ipynb", WRONG),
-        ("assignments/toy.py", "from autograder import check"),
-        ("assignments/other.ipynb", notebook("import pandas")),
-        ("assignments/other.ipynb", "not a notebook"),
-        ("assignments/other.ipynb", notebook("from autograder import check_gradient")),
+        pytest.param("toy.ipynb", WRONG, id="at the top"),
+        pytest.param("notes/toy.ipynb", WRONG, id="elsewhere"),
+        pytest.param("assignments/a/b/toy.ipynb", WRONG, id="too deep"),
+        pytest.param("assignments/a0_toy/.ipynb_checkpoints/toy.ipynb", WRONG, id="a checkpoint"),
+        pytest.param("assignments/toy.py", "from autograder import check", id="a program"),
+        pytest.param("assignments/other.ipynb", notebook("import pandas"), id="without a check"),
+        pytest.param("assignments/other.ipynb", "not a notebook", id="no notebook"),
+        pytest.param(
+            "assignments/other.ipynb",
+            notebook("from autograder import check_gradient"),
+            id="another import",
+        ),
     ],
 )
 def test_other_files_are_left_alone(project, path, text):

@@ -19,6 +19,8 @@ from sqlalchemy.exc import SAWarning
 from traitlets.config import Application, Config
 
 from autograder import builder, course
+from autograder.legible import keep_logs_legible
+from autograder.nbgrader import formgrader
 from autograder.nbgrader.database import Generate
 from autograder.nbgrader.execute import Execute
 from autograder.nbgrader.export import ExportGrades
@@ -57,6 +59,7 @@ def _grade_with_us(c: Config, root: Path) -> None:
         # nbgrader reads this file more than once. From the second time on, an error in whatever
         # else stands in it ends the run; nbgrader alone would log it and grade without us.
         Application.instance().raise_config_file_errors = True
+    keep_logs_legible()
     steps = GenerateAssignment.class_traits()["preprocessors"].default()
     c.GenerateAssignment.preprocessors = [*steps, Seal]
     c.GenerateAssignment.exporter_class = Generate
@@ -79,6 +82,7 @@ def _grade_with_us(c: Config, root: Path) -> None:
     c.GenerateFeedback.exporter_class = Feedback
     c.GenerateFeedback.preprocessors = [Marks]
     c.ExportApp.plugin_class = ExportGrades
+    formgrader.configure(c)
 
     # nbgrader starts alembic by its bare name, though nobody may have activated the environment.
     tools = os.path.dirname(sys.executable)

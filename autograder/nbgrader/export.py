@@ -34,6 +34,7 @@ class ExportGrades(CsvExportPlugin):  # type: ignore[misc] # nbgrader is not typ
     """nbgrader's columns, and a status.
 
     Where a person still has to give a score, both scores are empty: stock nbgrader writes 0.0.
+    Names that a spreadsheet would take for a formula get an apostrophe in front.
     """
 
     def export(self, gradebook: Gradebook) -> None:
@@ -55,7 +56,18 @@ class ExportGrades(CsvExportPlugin):  # type: ignore[misc] # nbgrader is not typ
                 if (not assignments or assignment.name in assignments) and (
                     not students or student.id in students
                 ):
-                    yield _row(gradebook, assignment, student, results)
+                    row = _row(gradebook, assignment, student, results)
+                    yield {column: _as_text(value) for column, value in row.items()}
+
+
+def _as_text(value: Any) -> Any:
+    """A cell that no spreadsheet computes: students choose names, and the instructor opens it.
+
+    >>> _as_text("=1+1"), _as_text("ada"), _as_text(-1.0)
+    ("'=1+1", 'ada', -1.0)
+    """
+    formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if formula else value
 
 
 def _row(

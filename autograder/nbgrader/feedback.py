@@ -33,6 +33,11 @@ from autograder.store import Results
 #: Characters of text that are shown of one output: nobody reads more on a page.
 LONGEST_TEXT = 20_000
 
+#: What a browser would act upon or swallow: control characters, and those that turn text around.
+_UNSEEN = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F]
+_UNSEEN += [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+_SHOWN = {code: f"[U+{code:04X}]" for code in _UNSEEN} | {0x0D: "\n"}
+
 
 class Marks(GetGrades):  # type: ignore[misc] # nbgrader is not typed
     """nbgrader's grades and comments, and whether a person gave or still owes the grade."""
@@ -151,7 +156,7 @@ class Feedback(Exporter):
         handed_out = self._handed_out(where["assignment"], where["notebook"])
         cells = list(_cells(nb, marks, frozenset(handed_out)))
         shown = [mark for mark in marks.values() if mark.most or mark.report.extra]
-        return _template().render(
+        page = _template().render(
             title=_title(handed_out) or where["notebook"],
             where=where,
             report=report,
@@ -166,6 +171,7 @@ class Feedback(Exporter):
             late=message.number(where["late_penalty"]) if where["late_penalty"] else "",
             styles=Markup(panel.style() + _asset("feedback.css")),
         )
+        return page.translate(_SHOWN)
 
     def _report(self, where: Mapping[str, str]) -> NotebookReport | None:
         try:

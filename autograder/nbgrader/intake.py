@@ -11,18 +11,20 @@ import contextlib
 import glob
 import json
 import os
+import re
 import shutil
 import stat
 import weakref
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy.exc
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode, from_dict, v4
+from nbformat import NotebookNode, v4
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
@@ -38,13 +40,19 @@ from autograder.nbgrader import words
 from autograder.nbgrader.database import prepare
 from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.options import Judge
-from autograder.nbgrader.repair import OURS, code_cells, originals, repair
+from autograder.nbgrader.repair import OURS, bare, code_cells, originals, repair
 from autograder.nbgrader.save import reconcile
 from autograder.outcome import Status
 from autograder.sandbox import SandboxError
 from autograder.store import FOLDER, Results, exclusive
 
 _TIMESTAMP = "timestamp.txt"
+
+#: Files that may be the notebook all the same. Who packs it, or lets a browser rename it, has
+#: handed something in.
+_NOTEBOOK = re.compile(r"\.(ipynb.*|zip|tar|tgz|gz|rar|7z)$", re.IGNORECASE)
+#: Entries of a folder that are looked at: nobody who means well hands in more.
+_MOST_ENTRIES = 100
 
 
 class Folders(CourseDirectory):  # type: ignore[misc] # nbgrader is not typed
@@ -67,10 +75,20 @@ class Folders(CourseDirectory):  # type: ignore[misc] # nbgrader is not typed
     def found(self, converter: Any) -> list[str]:
         """The folders that a converter has to work through.
 
-        nbgrader itself takes brackets in a student's name for a pattern, and finds nothing there.
+        nbgrader itself takes brackets in a student's name for a pattern, and finds nothing there;
+        a line feed ends its run. A name that cannot be printed could also write log lines and
+        turn tables around: such a folder is named, taken off the converter's list and left alone.
         """
         pattern = converter._format_source(self.assignment_id, self.student_id)
-        return sorted(filter(os.path.isdir, glob.glob(pattern)))
+        named = []
+        for folder in sorted(filter(os.path.isdir, glob.glob(pattern))):
+            inside = os.path.relpath(folder, self.root)
+            if inside.isprintable() and os.pardir not in Path(folder).parts:
+                named.append(folder)
+            else:
+                self.log.error("Left out: %a is no name for a student; rename the folder", folder)
+                converter.assignments.pop(folder, None)
+        return named
 
     def get_existing_timestamp(self, dest_path: str) -> datetime | None:
         """When that submission was handed in, by its timestamp.txt; None if it does not say."""
@@ -170,25 +188,25 @@ class Intake(NotebookExporter):
         self._say_what_tests_may_not_do()
         for student in reconcile(self.folders.db_url, Results(self.course), assignment):
             self.log.warning("The gradebook was behind for %s; it is up to date now", student)
+        folders = self.folders.found(self.converter)
         if self.folders.notebook_id != "*":
             return
         # Every notebook of every submission, there or not: one that is missing gets a page that
         # says so, and nothing else that ends in .ipynb is looked at.
         excluded = self.folders.student_id_exclude.split(",")
-        for folder in self.folders.found(self.converter):
+        for folder in folders:
             if self._student_of(folder) in excluded:
                 continue
             wanted = [os.path.join(folder, f"{name}.ipynb") for name in notebooks]
             self.converter.assignments[folder] = wanted
             self._drop_half_graded(folder, assignment)
 
-    def _students(self) -> list[str]:
+    def _students(self) -> Iterator[str]:
         """Whom nbgrader will add to the gradebook, if they are not there."""
-        if not self.converter.create_student:
-            return []
         excluded = self.folders.student_id_exclude.split(",")
-        found = map(self._student_of, self.folders.found(self.converter))
-        return [student for student in found if student not in excluded]
+        for folder in self.folders.found(self.converter) if self.converter.create_student else ():
+            if (student := self._student_of(folder)) not in excluded:
+                yield student
 
     def _say_what_tests_may_not_do(self) -> None:
         with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
@@ -218,10 +236,10 @@ class Intake(NotebookExporter):
             for path in sorted(paths)
         ]
         return (
-            sheet_of(repair(found, sheets[path.stem], {}), where)
+            sheet_of(repair(found, sheets[path.stem], told), where)
             for path, where in due
             for found, told in (_read(path),)
-            if not told and path.stem in sheets
+            if "fault" not in told and path.stem in sheets
         )
 
     def _is_due(self, folder: str) -> bool:
@@ -245,8 +263,12 @@ class Intake(NotebookExporter):
         assert resources is not None
         path = Path(filename)
         resources["metadata"] = {"name": path.stem, "path": str(path.parent)}
-        found, told = _read(path)
+        told: dict[str, Any] = {}
         try:
+            if self.converter._sanitizing:
+                found, told = _read(path)
+            else:  # our own, between nbgrader's two passes: not to be held to a student's limits
+                found = v4.reads(path.read_text(encoding="utf-8"))
             output = self._convert(found, {**resources, OURS: told})
         except (sqlalchemy.exc.SQLAlchemyError, Refused, OSError):
             raise  # the disk or the database: no other notebook would fare better
@@ -266,12 +288,13 @@ class Intake(NotebookExporter):
         return text, told
 
 
-def _read(path: Path) -> tuple[NotebookNode, dict[str, str]]:
-    """A notebook, and why it is another one that stands for it, if it is."""
+def _read(path: Path) -> tuple[NotebookNode, dict[str, Any]]:
+    """A notebook and what to tell of it: `notes`, or the `fault` for which another stands in."""
     try:
         if path.is_symlink():
             raise notebook.NotebookError(f"{path.name}: a link; expected the notebook itself")
-        return from_dict(notebook.read(path)), {}
+        found, notes = notebook.mended(path)
+        return bare(found), {"notes": notes} if notes else {}
     except notebook.NotebookError as error:
         told = _missing(path) or {
             "fault": words.not_gradable(str(error).rstrip(".")),
@@ -284,12 +307,29 @@ def _missing(path: Path) -> dict[str, str]:
     """What to say of a notebook that is not there, nothing if it is."""
     if os.path.lexists(path):
         return {}
-    others = sorted(other.name for other in path.parent.glob("*.ipynb"))
-    others = [name for name in others if name != path.name]
-    if others:
+    if others := _others(path):
         fault = words.other_name(path.stem, others)
         return {"fault": fault, "status": str(Status.NOT_GRADABLE)}
     return {"fault": words.not_handed_in(path.stem), "status": str(Status.NOT_ATTEMPTED)}
+
+
+def _others(path: Path) -> list[str]:
+    """What may be a notebook under another name: beside it, one folder below, or packed."""
+    beside = [path.parent, *(p for p in _entries(path.parent) if p.is_dir())]
+    return sorted(
+        found.relative_to(path.parent).as_posix()
+        for folder in beside
+        for found in _entries(folder)
+        if _NOTEBOOK.search(found.name) and found != path
+    )
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Some of a folder's entries, hidden ones left out; none where it cannot be looked into."""
+    with contextlib.suppress(OSError), os.scandir(folder) as found:
+        seen = (Path(entry.path) for entry in islice(found, _MOST_ENTRIES))
+        return [path for path in seen if not path.name.startswith(".")]
+    return []
 
 
 def _stand_in(told: dict[str, str]) -> NotebookNode:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from nbformat import NotebookNode, v4
+from nbformat import NotebookNode, from_dict, v4
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -111,6 +111,28 @@ def repaired(
     return [one.cell for one in placed], notes
 
 
+def bare(found: Mapping[str, Any]) -> NotebookNode:
+    """The notebook with nothing in it but what `repaired` looks at.
+
+    The rest is dropped in the end, and may before be too deep or too odd for nbconvert to copy.
+    """
+    cells = [
+        {
+            "cell_type": cell["cell_type"],
+            "source": cell["source"],
+            "metadata": {
+                "nbgrader": {"grade_id": _name(cell)},
+                "tags": bool(cell["metadata"].get("tags")),
+            },
+        }
+        for cell in found["cells"]
+    ]
+    made: NotebookNode = from_dict(
+        {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    )
+    return made
+
+
 def _name(cell: Mapping[str, Any]) -> str:
     ours = cell.get("metadata", {}).get("nbgrader")
     name = ours.get("grade_id") if isinstance(ours, dict) else None
@@ -193,8 +215,8 @@ def repair(nb: NotebookNode, sheet: Sequence[Original], told: Mapping[str, Any])
     fresh: NotebookNode = v4.new_notebook(cells=cells, metadata=_METADATA)
     fresh.nbformat_minor = 5
     # A notebook that could not be read has no repairs to tell of.
-    told = {**told, "notes": [] if told.get("fault") else notes, "given": given(sheet)}
-    fresh.metadata[OURS] = NotebookNode(told)
+    said = [] if told.get("fault") else [*told.get("notes", ()), *notes]
+    fresh.metadata[OURS] = NotebookNode({**told, "notes": said, "given": given(sheet)})
     return fresh
 
 

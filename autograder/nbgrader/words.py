@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from autograder.plain import plain
+
 
 def _cells_of(checks: Sequence[str]) -> tuple[str, str]:
     """The check cells by name, and the verb that goes with their number."""
@@ -69,10 +71,11 @@ def not_handed_in(notebook: str) -> str:
 
 def other_name(notebook: str, found: Sequence[str]) -> str:
     """Something is there, but not under its name: zero would be rash."""
-    names = ", ".join(found[:3]) + (", ..." if len(found) > 3 else "")
+    names = ", ".join(map(plain, found[:3])) + (", ..." if len(found) > 3 else "")
     return (
         f"{notebook}.ipynb is not in the submission, but {names} is. If that is your work, rename "
-        f"it to {notebook}.ipynb and hand it in again. Until then it has no grade, not even zero."
+        f"it to {notebook}.ipynb, out of any folder or archive, and hand it in again. Until then "
+        "it has no grade, not even zero."
     )
 
 

@@ -8,6 +8,9 @@ from typing import Any
 
 MIB = 1 << 20
 
+#: Bytes of address space that Python with the preloaded libraries takes up.
+LIBRARY_BYTES = 320 * MIB
+
 
 def _limit(default: float, why: str) -> Any:
     """A field of `Limits`; `why` says its unit and the reason for its value."""
@@ -118,10 +121,9 @@ class Limits:
     )
 
     def __post_init__(self) -> None:
-        floor = 320 * MIB
-        if self.memory_bytes < floor:
+        if self.memory_bytes < LIBRARY_BYTES:
             raise ValueError(
-                f"memory_bytes must be at least {floor}: the libraries don't load in less"
+                f"memory_bytes must be at least {LIBRARY_BYTES}: the libraries don't load in less"
             )
         for name, value in vars(self).items():
             if value <= 0:

@@ -20,7 +20,7 @@ from .faults import CallError, FaultKind, SandboxError, WorkerFault
 from .functions import Functions, StudentFunction
 from .outputs import Page, clean
 from .plan import EXIT_MEMORY
-from .policy import Limits
+from .policy import LIBRARY_BYTES, Limits
 from .remote import Done, parsed
 
 T = TypeVar("T")
@@ -397,11 +397,15 @@ def classify(usage: Usage, limits: Limits) -> tuple[FaultKind, str]:
     <FaultKind.CRASHED: 'crashed'>
     >>> classify(Usage(301.0, 90_000_000, -9), Limits())
     (<FaultKind.OUT_OF_TIME: 'out of time'>, 'stopped after 300 seconds of CPU time')
+    >>> classify(Usage(9.0, 2_000_000_000, 72), Limits())[1]  # it could not even say so
+    'needed more than 2048 MB of memory'
     """
+    # Address space is what is limited, and the libraries take up some that is never resident.
+    full = max(limits.memory_bytes - LIBRARY_BYTES, limits.memory_bytes // 2)
     memory = f"needed more than {limits.memory_bytes >> 20} MB of memory"
     if usage.exit < 0 and usage.cpu_seconds >= limits.cpu_seconds - 1:
         return FaultKind.OUT_OF_TIME, f"stopped after {limits.cpu_seconds} seconds of CPU time"
-    if usage.exit == EXIT_MEMORY or usage.max_rss_bytes > 0.8 * limits.memory_bytes:
+    if usage.exit == EXIT_MEMORY or usage.max_rss_bytes > full:
         return FaultKind.OUT_OF_MEMORY, memory
     if usage.exit == -9:  # nobody but the kernel kills like this, when the machine runs out
         return FaultKind.OUT_OF_MEMORY, memory

@@ -2,11 +2,14 @@
 
 `python -m solutions.sample_class.demo` (or `make demo`) fills the released notebooks as students
 would, runs nbgrader's own commands on them, prints the grades with the mistakes that were named,
-and says which files to open.
+and says which files to open. What has been graded is kept: as long as neither the grader nor the
+course nor the class changes, the next run shows it again at once. `--again` grades all the same.
 """
 
 from __future__ import annotations
 
+import argparse
+import hashlib
 import os
 import shutil
 import subprocess
@@ -144,24 +147,45 @@ def table(found: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
+def fingerprint(root: Path) -> str:
+    """The SHA-256 of all that a grade of the sample class depends on."""
+    digest = hashlib.sha256(sys.version.encode())
+    for place in ("constraints.txt", "autograder", "solutions", "datasets", "assignments"):
+        found = root / place
+        for path in sorted(found.rglob("*")) if found.is_dir() else [found]:
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(f"{path.relative_to(root)}\n".encode())
+                digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
 def main() -> None:
     """Grade the class and say what to open."""
+    parser = argparse.ArgumentParser(description="Grade the sample class with nbgrader.")
+    parser.add_argument("--again", action="store_true", help="also where nothing has changed")
+    args = parser.parse_args()
     started = time.perf_counter()
-    folder = course.find_root() / "build" / "demo"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    classes: list[list[Row]] = []
-    for assignment in fill.assignments():
-        places = fill.submit(course.find_root(), assignment, folder / "submitted")
-        grade(folder, assignment, len(places))
-        classes.append(list(rows(folder, assignment)))
-    grades = folder / "grades.csv"
-    finish(nbgrader(folder, "export", f"--to={grades}"), folder, "export")
+    root = course.find_root()
+    folder = root / "build" / "demo"
+    grades, stamp = folder / "grades.csv", folder / "graded"
+    state = fingerprint(root)
+    kept = not args.again and stamp.is_file() and stamp.read_text() == state
+    if not kept:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        for assignment in fill.assignments():
+            places = fill.submit(root, assignment, folder / "submitted")
+            grade(folder, assignment, len(places))
+        finish(nbgrader(folder, "export", f"--to={grades}"), folder, "export")
+    classes = [list(rows(folder, assignment)) for assignment in fill.assignments()]
     for found in classes:
         print("\n" + table(found))
     index = page.write(folder, classes)
     feedback = page.feedback(folder, "emmy", classes[0][0].assignment)[0]
-    print(f"\nGraded in {time.perf_counter() - started:.0f} s. Open:")
+    if kept:
+        print("\nGraded before, and nothing has changed since (make demo ARGS=--again). Open:")
+    else:
+        print(f"\nGraded in {time.perf_counter() - started:.0f} s. Open:")
     for path, what in ((index, "the class"), (feedback, "one student's feedback"), (grades, "CSV")):
         print(f"  {path.relative_to(course.find_root())}  ({what})")
     surprises = [
@@ -172,6 +196,7 @@ def main() -> None:
     ]
     if surprises:
         raise SystemExit("These grades are not what they should be:\n" + "\n".join(surprises))
+    stamp.write_text(state)
 
 
 if __name__ == "__main__":
