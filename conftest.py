@@ -1,4 +1,4 @@
-"""What pytest must not collect here: the doctests of modules whose optional library is not there."""
+"""What pytest must not collect: doctests of modules whose optional library is not installed."""
 
 from importlib.util import find_spec
 
