@@ -211,7 +211,7 @@ def test_first_runs_in_an_empty_database_take_turns(server, monkeypatch):
 def test_a_server_that_does_not_answer_ends_the_run_with_a_word(tmp_path):
     nowhere = f"postgresql+psycopg://grader@/grades?host={tmp_path}"
     folders = CourseDirectory(root=str(tmp_path), db_url=nowhere)
-    with pytest.raises(SystemExit, match="chainrule: nothing was generated: .*connection"):
+    with pytest.raises(SystemExit, match=r"chainrule: nothing was generated: .*connection"):
         Generate(parent=GenerateAssignment(coursedir=folders))
 
 
