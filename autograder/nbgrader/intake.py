@@ -37,6 +37,7 @@ from autograder.cells import validate
 from autograder.course import CourseError
 from autograder.grade import Refused, Sheet
 from autograder.nbgrader import words
+from autograder.nbgrader.database import prepare
 from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.options import Judge
 from autograder.nbgrader.repair import OURS, bare, code_cells, originals, repair
@@ -148,11 +149,18 @@ class Intake(NotebookExporter):
             grader.tests_folder = self._folder(self.folders.source_directory)
             grader.files_folder = self._folder(self.folders.release_directory)
             self.log.info("Grading with seed %s, %s", judge.seed_label, grader.confinement)
-        except (Refused, SandboxError, CourseError, ValueError, OSError) as error:
+            prepare(self.folders.db_url, self.folders.course_id, self._students())
+            pool = judge.pool(grader)
+        except (
+            *(Refused, SandboxError, CourseError, ValueError, OSError),
+            sqlalchemy.exc.OperationalError,
+        ) as error:
             raise SystemExit(f"chainrule: nothing was graded: {error}") from None
         weakref.finalize(self, grader.close)  # at the latest when nbgrader ends
+        if pool is not None:
+            weakref.finalize(self, pool.shutdown)
         self._set_up()
-        self.grader = Ahead(grader, self._coming(), judge.workers or cores())
+        self.grader = Ahead(grader, self._coming(), judge.workers or cores(), pool)
         weakref.finalize(self, self.grader.close)
 
     def _folder(self, step: str) -> str:
@@ -192,6 +200,13 @@ class Intake(NotebookExporter):
             wanted = [os.path.join(folder, f"{name}.ipynb") for name in notebooks]
             self.converter.assignments[folder] = wanted
             self._drop_half_graded(folder, assignment)
+
+    def _students(self) -> Iterator[str]:
+        """Whom nbgrader will add to the gradebook, if they are not there."""
+        excluded = self.folders.student_id_exclude.split(",")
+        for folder in self.folders.found(self.converter) if self.converter.create_student else ():
+            if (student := self._student_of(folder)) not in excluded:
+                yield student
 
     def _say_what_tests_may_not_do(self) -> None:
         with Gradebook(self.folders.db_url, self.folders.course_id) as gradebook:
