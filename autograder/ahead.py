@@ -12,16 +12,15 @@ import multiprocessing
 import os
 import threading
 from collections import deque
-from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from typing import Protocol
 
-from autograder import course
-from autograder.grade import Graded, Grader, Sheet
+from autograder import message
+from autograder.grade import Graded, Grader, Sheet, refused
 from autograder.legible import keep_logs_legible
-from autograder.sandbox import Limits, Tier
-from autograder.seed import Seed
+from autograder.outcome import Status
+from autograder.recipe import Recipe
 
 log = logging.getLogger(__name__)
 
@@ -37,38 +36,52 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+class Deadly(Exception):
+    """A sheet that every process died of that it was given to."""
+
+
+class Pool(Protocol):
+    """Processes that grade, here or elsewhere; `workers` says how many there are now."""
+
+    workers: int
+
+    def submit(self, work: Callable[[Sheet], Graded], sheet: Sheet, /) -> Future[Graded]: ...
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None: ...
+
+
+class Processes(ProcessPoolExecutor):
+    """Processes on this machine."""
+
+    def __init__(self, grader: Grader, workers: int) -> None:
+        super().__init__(
+            workers,
+            # Never a fork of this process: it may have threads, and they would hang.
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_start,
+            initargs=(Recipe.of(grader),),
+        )
+        self.workers = workers
+
+
 class Ahead:
     """Grades as its `grader` does, the sheets that are `coming` before they are asked for.
 
     A sheet that was not announced, or not in this form, is graded when it is asked for; and so is
-    one whose process was killed. With one worker everything is.
+    one whose process was killed. Without a `pool` there is one of as many `workers` on this
+    machine; with one worker everything is graded when it is asked for.
     """
 
-    def __init__(self, grader: Grader, coming: Iterator[Sheet], workers: int) -> None:
+    def __init__(
+        self, grader: Grader, coming: Iterator[Sheet], workers: int, pool: Pool | None = None
+    ) -> None:
         self._grader = grader
         self._coming = coming
-        self._window = WINDOW * workers
         self._under_way: deque[tuple[Sheet, Future[Graded]]] = deque()
-        self._pool: ProcessPoolExecutor | None = None
-        if workers > 1 and grader.course_root is not None:
-            recipe = (
-                grader.seed.text,
-                grader.course_root,
-                grader.limits,
-                grader.worst,
-                bool(grader.hidden),
-                grader.tests_folder,
-                grader.files_folder,
-                grader.trust_objects,
-            )
-            self._pool = ProcessPoolExecutor(
-                workers,
-                # Never a fork of this process: it may have threads, and they would hang.
-                mp_context=multiprocessing.get_context("spawn"),
-                initializer=_start,
-                initargs=recipe,
-            )
-            self._top_up()
+        self._pool = pool
+        if pool is None and workers > 1 and grader.course_root is not None:
+            self._pool = Processes(grader, workers)
+        self._top_up()
 
     def grade(self, sheet: Sheet) -> Graded:
         """The report on one notebook, as `Grader.grade` gives it."""
@@ -85,19 +98,36 @@ class Ahead:
     def _result(self, sheet: Sheet, future: Future[Graded]) -> Graded:
         try:
             return future.result()
-        except BrokenProcessPool:
-            log.warning("a grading process was killed; going on with this one alone")
-            self._pool = None
+        except BrokenExecutor as error:
+            log.warning("grading processes were lost, going on with this one alone: %s", error)
+            self.close()
             self._under_way.clear()
-            return self._grader.grade(sheet)
+        except Deadly as error:
+            log.warning("grading %s of %s apart: %s", sheet.notebook, sheet.student, error)
+            return self._apart(sheet)
+        except Exception as error:
+            log.warning("grading %s of %s here: %s", sheet.notebook, sheet.student, error)
+        return self._grader.grade(sheet)
+
+    def _apart(self, sheet: Sheet) -> Graded:
+        """Grade a sheet in a process of its own: this one must not die of it."""
+        pool = Processes(self._grader, 1)
+        try:
+            return pool.submit(work, sheet).result()
+        except BrokenExecutor:
+            log.error("%s of %s ends every process", sheet.notebook, sheet.student)
+            return refused(sheet, Status.GRADER_ERROR, message.grader_error())
+        finally:
+            pool.shutdown()
 
     def _top_up(self) -> None:
         try:
-            while self._pool is not None and len(self._under_way) < self._window:
+            # A pool may grow, and one that has nobody yet has to be given something to do.
+            while self._pool and len(self._under_way) < WINDOW * max(self._pool.workers, 1):
                 sheet = next(self._coming, None)
                 if sheet is None:
                     return
-                self._under_way.append((sheet, self._pool.submit(_grade, sheet)))
+                self._under_way.append((sheet, self._pool.submit(work, sheet)))
         except Exception as error:
             # To look ahead saves time and nothing else: whatever is wrong with a submission, or
             # with the pool, shows when that submission's turn comes.
@@ -107,30 +137,30 @@ class Ahead:
     def close(self) -> None:
         """End the processes; what nobody asked for is dropped."""
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
-            self._pool = None
+            pool, self._pool = self._pool, None
+            pool.shutdown(wait=True, cancel_futures=True)
 
 
-_grader: Grader | None = None
+# One for each thread: a worker of a cluster may serve two runs at once.
+_mine = threading.local()
 
 
-def _start(
-    seed: str,
-    root: Path,
-    limits: Limits,
-    worst: Tier,
-    exercises: bool,
-    tests_folder: str,
-    files_folder: str,
-    trust_objects: bool,
-) -> None:
+def use(grader: Grader) -> None:
+    """Say by which grader this thread does its `work`."""
+    _mine.grader = grader
+
+
+def work(sheet: Sheet) -> Graded:
+    """What a process of a pool does with a sheet."""
+    grader: Grader = _mine.grader
+    return grader.grade(sheet)
+
+
+def _start(recipe: Recipe) -> None:
     """Make a grading process: it holds the hidden checks, and runs no student's code."""
-    global _grader
     keep_logs_legible()
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    hidden = course.hidden(root) if exercises else {}
-    folders = (tests_folder, files_folder)
-    _grader = Grader(Seed(seed), hidden, root, limits, worst, *folders, trust_objects)
+    use(recipe.grader())
 
 
 def _end_with_parent() -> None:
@@ -138,8 +168,3 @@ def _end_with_parent() -> None:
     if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)
-
-
-def _grade(sheet: Sheet) -> Graded:
-    assert _grader is not None
-    return _grader.grade(sheet)

@@ -24,6 +24,7 @@ RELEASED = frozenset(
         "README.md",
         "assignments",
         "autograder",
+        "conftest.py",
         "constraints.txt",
         "datasets",
         "docs",

@@ -39,10 +39,12 @@ HARMLESS: Mapping[str, tuple[str, ...]] = {
     ),
     "a program's frame, which says nothing of what it does": (
         "array.flags.writeable = False",
+        "assert done.returncode == 0, done.stderr",
         "assert exercise is not None",
         "assert report.settled",
         "exercise = report.exercise(name)",
         "gradebook.db.commit()",
+        "os.kill(os.getpid(), signal.SIGKILL)",
         "path.parent.mkdir(parents=True)",
         "return path.read_text(encoding='utf-8')",
         "rng = np.random.default_rng(0)",
@@ -52,6 +54,7 @@ HARMLESS: Mapping[str, tuple[str, ...]] = {
         "return '\\n'.join(lines)",
         "shutil.rmtree(folder, ignore_errors=True)",
         "started = time.perf_counter()",
+        "tools = os.path.dirname(sys.executable)",
     ),
 }
 EXCEPTIONS = frozenset(statement for reason in HARMLESS for statement in HARMLESS[reason])

@@ -73,6 +73,9 @@ class Admission(Intake):
             if not any(student == one or fnmatchcase(student, one) for one in wanted):
                 del self.converter.assignments[folder]
 
+    def _students(self) -> Iterator[str]:
+        return iter(()) if self.converter.diff else super()._students()
+
     def _coming(self) -> Iterator[Sheet]:
         assignment = self.folders.assignment_id
         with connect(self.folders.db_url, self.folders.course_id) as gradebook:

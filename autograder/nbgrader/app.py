@@ -30,6 +30,7 @@ class GradeApp(AutogradeApp):  # type: ignore[misc] # nbgrader is not typed
     aliases = AutogradeApp.aliases | {
         "student": "Classroom.students",
         "workers": "Judge.workers",
+        "scheduler": "Judge.scheduler",
     }
     flags = AutogradeApp.flags | {
         "diff": ({"Classroom": {"diff": True}}, "Say whose grade would change; write no grade."),

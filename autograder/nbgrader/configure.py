@@ -20,6 +20,7 @@ from traitlets.config import Application, Config
 from autograder import builder, course
 from autograder.legible import keep_logs_legible
 from autograder.nbgrader import formgrader
+from autograder.nbgrader.database import Generate
 from autograder.nbgrader.execute import Execute
 from autograder.nbgrader.export import ExportGrades
 from autograder.nbgrader.feedback import Feedback, Marks
@@ -70,6 +71,7 @@ def _grade_with_us(c: Config, root: Path) -> None:
     keep_logs_legible()
     steps = GenerateAssignment.class_traits()["preprocessors"].default()
     c.GenerateAssignment.preprocessors = [*steps, Seal]
+    c.GenerateAssignment.exporter_class = Generate
 
     c.Judge.root = str(root)
     c.Autograde.exporter_class = Intake

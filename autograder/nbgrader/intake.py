@@ -38,6 +38,7 @@ from autograder.course import CourseError
 from autograder.grade import Grader, Refused, Sheet
 from autograder.nbgrader import connection, words
 from autograder.nbgrader.connection import connect
+from autograder.nbgrader.database import prepare
 from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.options import Judge
 from autograder.nbgrader.repair import OURS, bare, code_cells, originals, repair
@@ -152,11 +153,18 @@ class Intake(NotebookExporter):
             grader.files_folder = self._folder(self.folders.release_directory)
             self.judging = grader
             self.log.info("Grading with seed %s, %s", judge.seed_label, grader.confinement)
-        except (Refused, SandboxError, CourseError, ValueError, OSError) as error:
+            prepare(self.folders.db_url, self.folders.course_id, self._students())
+            pool = judge.pool(grader)
+        except (
+            *(Refused, SandboxError, CourseError, ValueError, OSError),
+            sqlalchemy.exc.OperationalError,
+        ) as error:
             raise SystemExit(f"chainrule: nothing was graded: {error}") from None
         weakref.finalize(self, grader.close)  # at the latest when nbgrader ends
+        if pool is not None:
+            weakref.finalize(self, pool.shutdown)
         self._set_up()
-        self.grader = Ahead(grader, self._coming(), judge.workers or cores())
+        self.grader = Ahead(grader, self._coming(), judge.workers or cores(), pool)
         weakref.finalize(self, self.grader.close)
 
     def close(self) -> None:
@@ -210,6 +218,13 @@ class Intake(NotebookExporter):
             wanted = [os.path.join(folder, f"{name}.ipynb") for name in self.notebooks]
             self.converter.assignments[folder] = wanted
         return folders
+
+    def _students(self) -> Iterator[str]:
+        """Whom nbgrader will add to the gradebook, if they are not there."""
+        excluded = self.folders.student_id_exclude.split(",")
+        for folder in self.folders.found(self.converter) if self.converter.create_student else ():
+            if (student := self._student_of(folder)) not in excluded:
+                yield student
 
     def _say_what_tests_may_not_do(self) -> None:
         with connect(self.folders.db_url, self.folders.course_id) as gradebook:

@@ -9,6 +9,7 @@ from traitlets import Bool, Enum, Float, Integer, Unicode
 from traitlets.config import LoggingConfigurable
 
 from autograder import course, seed
+from autograder.ahead import Pool
 from autograder.grade import Grader
 from autograder.sandbox import Limits, Tier
 from autograder.seed import Seed
@@ -39,6 +40,16 @@ class Judge(LoggingConfigurable):
 
     workers = Integer(
         0, help="Processes that grade; 0 for one a core. Each needs about 300 MB."
+    ).tag(config=True)
+
+    scheduler = Unicode(
+        help="The address of a Dask scheduler, tcp://host:8786, whose workers grade instead of "
+        "processes here: see docs/many_machines.md."
+    ).tag(config=True)
+
+    worker_root = Unicode(
+        help="The folder that holds the course's solutions/ on those workers, where it is not the "
+        "same as here."
     ).tag(config=True)
 
     require_sandbox = Enum(
@@ -81,3 +92,25 @@ class Judge(LoggingConfigurable):
         worst = Tier.PROCESS if self.allow_unsafe else Tier(int(str(self.require_sandbox)))
         hidden = {} if self.ordinary and not course.has_solutions(root) else course.hidden(root)
         return Grader(secret, hidden, root, self.limits, worst, trust_objects=self.trust_objects)
+
+    def pool(self, grader: Grader) -> Pool | None:
+        """The scheduler's workers, made ready to grade as `grader` does; None without one.
+
+        Refused where one of them may not grade, OSError where nobody answers, ValueError where
+        the options make no sense.
+        """
+        if not self.scheduler:
+            return None
+        if self.allow_unsafe:
+            # Whoever reaches a scheduler may run anything on its workers.
+            raise ValueError(
+                "--Judge.scheduler with --Judge.allow_unsafe: code that is not confined could "
+                "send work of its own to the scheduler. Leave out one of the two."
+            )
+        try:
+            from autograder.cluster import Cluster
+        except ImportError as error:
+            raise ValueError(
+                f"--Judge.scheduler needs Dask ({error}): pip install 'chainrule[cluster]'"
+            ) from None
+        return Cluster(self.scheduler, grader, Path(self.worker_root) if self.worker_root else None)

@@ -280,12 +280,17 @@ class SpawnedChild:
         if not hasattr(os, "wait4"):
             status = self.process.poll()
             return None if status is None else Usage(float("nan"), 0, status)
+        import resource
+
         pid, raw, used = os.wait4(self.process.pid, os.WNOHANG)
         if not pid:
             return None
+        # The kernel starts the count at what we had when we forked; below that it says nothing.
+        ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        resident = used.ru_maxrss if used.ru_maxrss > ours else 0
         self.process.returncode = os.waitstatus_to_exitcode(raw)
         unit = 1 if sys.platform == "darwin" else 1024
-        return Usage(used.ru_utime + used.ru_stime, used.ru_maxrss * unit, self.process.returncode)
+        return Usage(used.ru_utime + used.ru_stime, resident * unit, self.process.returncode)
 
 
 def number_of(process: int) -> int:

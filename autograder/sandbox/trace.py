@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
@@ -35,11 +36,25 @@ REFUSED = {
 }
 
 
+#: Memory that is held back for the moment when there is no other.
+RESERVE: list[bytearray] = []
+RESERVE_BYTES = 32 << 20
+
+
+def hold_reserve() -> None:
+    """Hold memory back, unless it is held already or can't be had."""
+    if not RESERVE:
+        with contextlib.suppress(MemoryError):
+            RESERVE.append(bytearray(RESERVE_BYTES))
+
+
 def describe(error: BaseException) -> Described:
     """Return type, message, traceback and line of an exception.
 
     Never raises on account of the exception: its `__str__` may be the student's and fail.
     """
+    if isinstance(error, MemoryError):
+        RESERVE.clear()  # to say so takes memory too
     name = type(error).__name__
     message = explain(error)
     try:

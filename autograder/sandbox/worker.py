@@ -21,7 +21,7 @@ import numpy as np
 
 from . import objects, trace, wire
 from .capture import CapturedText, Shell
-from .plan import EXIT_CLOSED, EXIT_MEMORY, EXIT_PROTOCOL
+from .plan import EXIT_BROKEN, EXIT_CLOSED, EXIT_MEMORY, EXIT_PROTOCOL
 from .policy import Limits
 
 MAX_WARNINGS, MAX_WARNING = 20, 300
@@ -127,6 +127,7 @@ class Worker:
         try:
             while True:
                 message = self.receive()
+                trace.hold_reserve()
                 self.request = message["request"]
                 self.asked = 0
                 self.local.clear()
@@ -134,10 +135,12 @@ class Worker:
                 self.reply(self.handle(message))
         except EOFError:
             os._exit(EXIT_CLOSED)
-        except MemoryError:
-            os._exit(EXIT_MEMORY)
         except wire.ProtocolError:
             os._exit(EXIT_PROTOCOL)
+        except Exception as error:
+            # Where memory is short, libraries fail in ways of their own.
+            short = isinstance(error, MemoryError) or memory_is_short()
+            os._exit(EXIT_MEMORY if short else EXIT_BROKEN)
 
     def _prepare(self) -> None:
         builtins.input = lambda prompt="": trace.unavailable("input(): nobody is there to type")
@@ -332,6 +335,15 @@ class Worker:
             if answer["op"] == "returned":
                 return answer["value"]
             raise trace.plain_error(answer["type_name"], answer["message"])
+
+
+def memory_is_short() -> bool:
+    """Whether some megabytes more can't be had."""
+    try:
+        bytearray(8 << 20)
+    except MemoryError:
+        return True
+    return False
 
 
 def _format_warning(

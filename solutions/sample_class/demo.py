@@ -9,7 +9,6 @@ course nor the class changes, the next run shows it again at once. `--again` gra
 from __future__ import annotations
 
 import argparse
-import hashlib
 import os
 import shutil
 import subprocess
@@ -23,6 +22,7 @@ from tqdm import tqdm
 
 from autograder import course
 from autograder.exercise import Exercise
+from autograder.fingerprint import digest, files
 from autograder.report import NotebookReport
 from autograder.store import Results
 from solutions.sample_class import fill, page
@@ -147,16 +147,11 @@ def table(found: Sequence[Row]) -> str:
     return "\n".join(lines)
 
 
-def fingerprint(root: Path) -> str:
-    """The SHA-256 of all that a grade of the sample class depends on."""
-    digest = hashlib.sha256(sys.version.encode())
-    for place in ("constraints.txt", "autograder", "solutions", "datasets", "assignments"):
-        found = root / place
-        for path in sorted(found.rglob("*")) if found.is_dir() else [found]:
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(f"{path.relative_to(root)}\n".encode())
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+def state_of(root: Path) -> str:
+    """A hash of all that a grade of the sample class depends on."""
+    places = ("autograder", "solutions", "datasets", "assignments")
+    found = {f"{name}/{file}": path for name in places for file, path in files(root / name).items()}
+    return f"{sys.version} {digest({**found, 'constraints.txt': root / 'constraints.txt'})}"
 
 
 def main() -> None:
@@ -168,11 +163,11 @@ def main() -> None:
     root = course.find_root()
     folder = root / "build" / "demo"
     grades, stamp = folder / "grades.csv", folder / "graded"
-    state = fingerprint(root)
+    state = state_of(root)
     kept = not args.again and stamp.is_file() and stamp.read_text() == state
     if not kept:
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
+        folder.mkdir(exist_ok=False, parents=True)
         for assignment in fill.assignments():
             places = fill.submit(root, assignment, folder / "submitted")
             grade(folder, assignment, len(places))

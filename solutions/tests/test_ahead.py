@@ -7,14 +7,16 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from autograder import course
-from autograder.ahead import Ahead
-from autograder.grade import Grader, Sheet, SheetCell
+from autograder.ahead import Ahead, Deadly
+from autograder.grade import Grader, Refused, Sheet, SheetCell
+from autograder.outcome import Status
 from autograder.sandbox import Limits, Tier
 from autograder.seed import Seed
 
@@ -106,6 +108,51 @@ def alive(pid):
     except (ProcessLookupError, FileNotFoundError):
         return False
     return state != "Z"  # in a container nobody may wait for an orphan: a zombie is as dead
+
+
+class Failing:
+    """A pool whose every sheet comes back as an error."""
+
+    workers = 2
+
+    def __init__(self, error):
+        self.error = error
+        self.over = False
+
+    def submit(self, work, sheet):
+        future = Future()
+        future.set_exception(self.error)
+        return future
+
+    def shutdown(self, wait=True, *, cancel_futures=False):
+        self.over = True
+
+
+@pytest.mark.parametrize("error", [Deadly("three died"), Refused("no sandbox"), OSError("gone")])
+def test_what_a_pool_fails_at_is_graded_here(grader, error):
+    pool = Failing(error)
+    ahead = Ahead(grader, iter(CLASS), 1, pool)
+    assert [ahead.grade(one).report.earned for one in CLASS[:2]] == [4, 0]
+    assert not pool.over
+
+
+def test_a_lost_pool_is_left(grader):
+    pool = Failing(BrokenExecutor("the scheduler is gone"))
+    ahead = Ahead(grader, iter(CLASS), 1, pool)
+    assert [ahead.grade(one).report.earned for one in CLASS] == [4, 0, 4, 0]
+    assert pool.over
+
+
+def die(_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills a process by signal")
+def test_a_sheet_that_ends_every_process_is_no_zero(grader, monkeypatch):
+    monkeypatch.setattr("autograder.ahead.work", die)
+    one = Ahead(grader, iter(CLASS), 1, Failing(Deadly("three died"))).grade(CLASS[0])
+    assert one.report.status is Status.GRADER_ERROR
+    assert not one.report.settled
 
 
 def test_one_worker_needs_no_other_process(grader):

@@ -137,8 +137,8 @@ def fifty(tmp_path_factory: pytest.TempPathFactory) -> Class:
     made = Class(folder, points)
     command = [sys.executable, "-m", "nbgrader", "generate_assignment", ASSIGNMENT]
     command.append(f"--CourseDirectory.root={folder}")
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    released = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert released.returncode == 0, released.stderr
     return made
 
 

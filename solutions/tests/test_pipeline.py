@@ -77,7 +77,7 @@ class Course:
     def exported(self) -> dict[str, dict[str, str]]:
         self.step("export", f"--to={self.folder / 'grades.csv'}")
         with (self.folder / "grades.csv").open(encoding="utf-8", newline="") as file:
-            return {row["student_id"]: row for row in csv.DictReader(file)}
+            return {line["student_id"]: line for line in csv.DictReader(file)}
 
 
 def some_students() -> tuple[Student, ...]:
@@ -222,12 +222,12 @@ def test_stock_nbgrader_without_our_settings_scores_by_the_visible_checks(graded
     ):
         path.parent.mkdir(parents=True)
         first_exercise(origin, path)
-    path = os.pathsep.join((str(Path(sys.executable).parent), os.defpath))
+    tools = os.pathsep.join((str(Path(sys.executable).parent), os.defpath))
     for command in ("generate_assignment", "autograde"):
         done = subprocess.run(
             [sys.executable, "-m", "nbgrader", command, ASSIGNMENT],
             cwd=tmp_path,
-            env={**os.environ, "PATH": path},
+            env={**os.environ, "PATH": tools},
             text=True,
             capture_output=True,
             timeout=300,
