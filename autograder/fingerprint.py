@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import chainrule_datasets
 
+from autograder.codehash import digest, files, solutions
 from autograder.recipe import Recipe
 
 #: The libraries that students' code runs on or that judge it.
@@ -35,36 +35,11 @@ def fingerprint(recipe: Recipe) -> dict[str, str]:
 @cache
 def _code(root: Path) -> Mapping[str, str]:
     ours, data = Path(__file__).parent, Path(chainrule_datasets.__file__).parent
-    solutions = root / "solutions"
-    hidden = files(solutions / "hidden")
-    # Hidden checks import the reference code that lies beside their folder.
-    beside = {path.name: path for path in solutions.glob("*.py")}
     return {
         "autograder": digest(files(ours)),
         "chainrule_datasets": digest(files(data)),
-        "solutions": digest({**hidden, **beside}),
+        "solutions": digest(solutions(root)),
     }
-
-
-def files(folder: Path) -> dict[str, Path]:
-    """The files below a folder by their paths in it, without caches and hidden files."""
-    found = {path.relative_to(folder): path for path in folder.rglob("*") if path.is_file()}
-    return {
-        place.as_posix(): path
-        for place, path in found.items()
-        if not any(part.startswith((".", "__pycache__")) for part in place.parts)
-    }
-
-
-def digest(found: Mapping[str, Path]) -> str:
-    """The SHA-256 of files with their names, in 16 digits; `"none"` where there is none."""
-    if not found:
-        return "none"
-    total = hashlib.sha256()
-    for name in sorted(found):
-        content = hashlib.sha256(found[name].read_bytes()).hexdigest()
-        total.update(f"{len(name)}:{name}{content}".encode())
-    return total.hexdigest()[:16]
 
 
 def differences(expected: Mapping[str, str], got: Mapping[str, str]) -> Iterable[str]:

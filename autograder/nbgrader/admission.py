@@ -16,7 +16,8 @@ from autograder import grade, message
 from autograder.grade import Sheet
 from autograder.nbgrader.connection import connect
 from autograder.nbgrader.execute import sheet_of
-from autograder.nbgrader.intake import Intake, is_graded, read, stand_in, timestamp
+from autograder.nbgrader.folders import timestamp
+from autograder.nbgrader.intake import Intake, is_graded, read, stand_in
 from autograder.nbgrader.repair import OURS, originals, repair
 from autograder.outcome import Status
 from autograder.report import NotebookReport

@@ -24,7 +24,7 @@ from autograder.grade import Graded, Refused
 from autograder.nbgrader import configure, difference, transaction
 from autograder.nbgrader.admission import Admission, Paper, Submission
 from autograder.nbgrader.execute import show
-from autograder.nbgrader.intake import copy_timestamp
+from autograder.nbgrader.folders import copy_timestamp
 from autograder.nbgrader.progress import Progress
 from autograder.nbgrader.save import comments, enter
 from autograder.nbgrader.schema import schema

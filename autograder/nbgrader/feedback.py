@@ -25,7 +25,7 @@ from nbgrader.preprocessors import GetGrades
 from autograder import course, message, panel
 from autograder.nbgrader import prose
 from autograder.nbgrader.execute import check_of
-from autograder.nbgrader.intake import Folders, copy_timestamp, timestamp
+from autograder.nbgrader.folders import Folders, copy_timestamp, timestamp
 from autograder.nbgrader.options import Judge
 from autograder.report import ExerciseReport, NotebookReport
 from autograder.store import Results
