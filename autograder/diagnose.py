@@ -8,6 +8,7 @@ agree on all of them, that is the mistake. Where none agrees, a constant ratio t
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -40,7 +41,9 @@ def agreeing(
     """Those of the mistakes that do on every input what the student's code does."""
     if not evidence:
         return ()
-    return tuple(m for m in mistakes if all(_agrees(piece, m.code) for piece in evidence))
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a mistake's code may well be worth a warning: not here
+        return tuple(m for m in mistakes if all(_agrees(piece, m.code) for piece in evidence))
 
 
 def _agrees(piece: Evidence, code: Callable[..., object]) -> bool:
