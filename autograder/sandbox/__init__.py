@@ -9,8 +9,9 @@
 from .faults import CallError, FaultKind, SandboxError, WorkerFault
 from .launch import Layers, Zygote, probe, survey
 from .policy import Limits, Tier, TierReport
-from .session import CellResult, Reply, Session, Usage
+from .session import CellResult, Reply, Session
 from .unsendable import Unsendable
+from .usage import Usage
 from .wire import Name, roundtrip
 
 __all__ = [

@@ -20,7 +20,7 @@ from . import confine
 from .channel import PipeChannel, SocketChannel
 from .faults import SandboxError
 from .plan import Plan
-from .session import Usage
+from .usage import Usage
 from .view import PACKAGE
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from hypothesis.extra import numpy as hnp
 from autograder.sandbox import CallError, FaultKind, Limits, Session, Unsendable, WorkerFault
 from autograder.sandbox.channel import Deadline
 from autograder.sandbox.codec import DTYPES
-from autograder.sandbox.session import Usage
+from autograder.sandbox.usage import Usage
 from autograder.sandbox.wire import encode
 from autograder.watched import Watched
 
