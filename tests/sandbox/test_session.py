@@ -309,7 +309,9 @@ def test_close_tells_what_was_used(session: Session, zygote: Zygote) -> None:
     )
     usage = session.close()
     assert 0.2 <= usage.cpu_seconds < 5
-    assert 30e6 < usage.max_rss_bytes < 500e6
+    # A process that we start ourselves is counted from our own size on, which may be above its own.
+    unknown = zygote.tier is Tier.PROCESS and usage.max_rss_bytes == 0
+    assert unknown or 30e6 < usage.max_rss_bytes < 500e6
     assert usage.exit == 0
     assert session.close() is usage
     with pytest.raises(SandboxError, match="closed"):
