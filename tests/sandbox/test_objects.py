@@ -130,7 +130,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, database=None)
 @given(TREES, st.binary(max_size=64))
 def test_any_tree_is_a_value_or_refused(tree: object, data: bytes) -> None:
     with contextlib.suppress(ProtocolError):
