@@ -10,11 +10,13 @@ from __future__ import annotations
 import logging
 import multiprocessing
 import os
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from typing import Protocol
+from types import ModuleType
+from typing import Any, Protocol, TypeVar
 
 from autograder import message
 from autograder.grade import Graded, Grader, Sheet, refused
@@ -23,6 +25,7 @@ from autograder.outcome import Status
 from autograder.recipe import Recipe
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 #: Notebooks under way or waiting to be asked for, by process: enough that none is ever idle, few
 #: enough that the results of a large class do not pile up in memory.
@@ -62,6 +65,17 @@ class Processes(ProcessPoolExecutor):
             initargs=(Recipe.of(grader),),
         )
         self.workers = workers
+
+    def submit(self, work: Callable[..., T], /, *args: Any, **named: Any) -> Future[T]:
+        """As of any executor; what is started for it does not load this process's program.
+
+        A spawned process would, and nbgrader's takes three seconds; nothing that is sent needs it.
+        """
+        program, sys.modules["__main__"] = sys.modules["__main__"], ModuleType("__main__")
+        try:
+            return super().submit(work, *args, **named)
+        finally:
+            sys.modules["__main__"] = program
 
 
 class Ahead:

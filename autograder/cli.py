@@ -9,7 +9,8 @@ import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 from autograder import commands, terminal
 from autograder.commands import CommandError
@@ -18,6 +19,9 @@ from autograder.commands import CommandError
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return the exit code; 2 with one line on stderr where it cannot run."""
     words = list(sys.argv[1:] if argv is None else argv)
+    # jsonschema, which reads notebooks' schemas, would build a grammar of international URLs at its
+    # import: a second of every command, for a format that no schema of notebooks has.
+    sys.modules.setdefault("rfc3987_syntax", cast(ModuleType, None))
     name = _parser().parse_args(words[:1]).command
     command = importlib.import_module(f"{commands.__name__}.{name.replace('-', '_')}")
     try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import logging
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -24,7 +25,7 @@ from autograder.cells.verdict import Found, TestCell
 from autograder.outcome import Fault
 from autograder.report import ExerciseReport
 from autograder.sandbox import Limits, WorkerFault, wire
-from autograder.sandbox.channel import PipeChannel
+from autograder.sandbox.channel import Channel, PipeChannel, SocketChannel
 from autograder.sandbox.faults import FaultKind
 from autograder.sandbox.remote import Done, Handle, RemoteError
 from autograder.sandbox.session import Session
@@ -112,7 +113,7 @@ class Bench:
         self.callbacks: dict[int, _Callback] = {}
         self._nursery = nursery
         self._process: Runner | None = None
-        self._channel: PipeChannel | None = None
+        self._channel: Channel | None = None
         self._crossing = _Crossing(self)
         self._session: Session | None = None
         self._past: list[str] = []
@@ -186,20 +187,18 @@ class Bench:
     def _start(self) -> None:
         if self._process is not None:
             return
-        their_reading, writing = os.pipe()
-        reading, their_writing = os.pipe()
+        self._channel, theirs = _line()
         try:
-            forked = self._nursery and self._nursery.start(their_reading, their_writing)
+            forked = self._nursery and self._nursery.start(*theirs)
             self._process = forked or subprocess.Popen(
                 [sys.executable, "-c", _BOOT, str(Path(__file__).resolve().parents[2])],
-                stdin=their_reading,
-                stdout=their_writing,
+                stdin=theirs[0],
+                stdout=theirs[1],
                 start_new_session=True,  # Ctrl-C in a terminal is for the grader to deal with
             )
         finally:
-            os.close(their_reading)
-            os.close(their_writing)
-        self._channel = PipeChannel(reading, writing)
+            for descriptor in theirs:
+                os.close(descriptor)
         self._channel.deadline.set(START_SECONDS)
         start = {
             "limits": dataclasses.asdict(self.limits),
@@ -321,6 +320,17 @@ class Bench:
         if message["op"] == "returned":
             return message["value"]
         raise RemoteError(message["type_name"], message["message"], "", None)
+
+
+def _line() -> tuple[Channel, tuple[int, int]]:
+    """Our end of a line to a runner, and the runner's descriptors for reading and writing."""
+    if hasattr(os, "fork"):  # a socket can be waited for; a pipe takes threads, and their time
+        ours, theirs = socket.socketpair()
+        descriptor = theirs.detach()
+        return SocketChannel(ours), (descriptor, os.dup(descriptor))
+    their_reading, writing = os.pipe()
+    reading, their_writing = os.pipe()
+    return PipeChannel(reading, writing), (their_reading, their_writing)
 
 
 def _done(done: Done) -> dict[str, Any]:

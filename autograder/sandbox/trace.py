@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import mmap
 import traceback
 from collections.abc import Iterator
 from types import TracebackType
@@ -37,15 +38,18 @@ REFUSED = {
 
 
 #: Memory that is held back for the moment when there is no other.
-RESERVE: list[bytearray] = []
+RESERVE: list[mmap.mmap] = []
 RESERVE_BYTES = 32 << 20
 
 
 def hold_reserve() -> None:
-    """Hold memory back, unless it is held already or can't be had."""
+    """Hold memory back, unless it is held already or can't be had.
+
+    It is mapped and never touched: the limit counts it, and no page of it is made.
+    """
     if not RESERVE:
-        with contextlib.suppress(MemoryError):
-            RESERVE.append(bytearray(RESERVE_BYTES))
+        with contextlib.suppress(MemoryError, OSError):
+            RESERVE.append(mmap.mmap(-1, RESERVE_BYTES))
 
 
 def describe(error: BaseException) -> Described:
