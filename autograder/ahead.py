@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 #: Notebooks under way or waiting to be asked for, by process: enough that none is ever idle, few
 #: enough that the results of a large class do not pile up in memory.
-WINDOW = 3
+WINDOW = 8
 
 
 def cores() -> int:

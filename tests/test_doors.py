@@ -12,12 +12,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder import course
 from autograder.sandbox import Tier
 
 from .attacks.doors import ATTACKS, TESTS, WRONG, Attack
@@ -96,16 +98,60 @@ def nbgrader(root: Path, command: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.fixture(scope="module", params=["autograde", "grade"])
+@contextmanager
+def here(toy: Toy, folder: Path) -> Iterator[None]:
+    """In this process, one notebook after the other."""
+    yield
+
+
+@contextmanager
+def ahead(toy: Toy, folder: Path) -> Iterator[None]:
+    """In two processes that grade before they are asked."""
+    toy.config.Judge.workers = 2
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(course, "hidden", lambda _: {})  # theirs is the course without exercises
+        yield
+
+
+@contextmanager
+def elsewhere(toy: Toy, folder: Path) -> Iterator[None]:
+    """On the workers of a scheduler."""
+    pytest.importorskip("distributed", reason="Dask is not installed: chainrule[cluster]")
+    if Shared.report.tier is Tier.PROCESS:
+        pytest.skip("nothing is graded on a cluster without a sandbox")
+    from .scheduler import Workers
+
+    workers = Workers(folder)
+    toy.config.Judge.scheduler = workers.address
+    toy.config.Judge.allow_unsafe = False
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(course, "hidden", lambda _: {})
+            yield
+    finally:
+        workers.close()
+
+
+PATHS = {
+    "autograde": (Toy.autograde, here),
+    "grade": (Toy.grade, here),
+    "ahead": (Toy.autograde, ahead),
+    "grade ahead": (Toy.grade, ahead),
+    "grade elsewhere": (Toy.grade, elsewhere),
+}
+
+
+@pytest.fixture(scope="module", params=PATHS)
 def ours(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, toy_sandbox: None
 ) -> Iterator[Toy]:
-    """The same class with our settings, by nbgrader's command and by ours."""
+    """The same class with our settings, by each way to a grade."""
+    run, where = PATHS[request.param]
     toy = Toy(tmp_path_factory.mktemp("ours"))
-    with in_place():
+    with in_place(), where(toy, tmp_path_factory.mktemp("workers")):
         toy.generate(TESTS)
         submit(toy.root, toy.root / "assignments", list(ATTACKS))
-        getattr(toy, request.param)()
+        run(toy)
         time.sleep(SETTLED)
         yield toy
 

@@ -177,7 +177,8 @@ class Classroom(Autograde):  # type: ignore[misc] # nbgrader is not typed
         with transaction.whole(gradebook):
             if self.create_student:
                 gradebook.update_or_create_student(student)
-            gradebook.find_student(student)
+            else:
+                gradebook.find_student(student)
             handed_in = self.coursedir.get_existing_timestamp(submission.folder)
             times = {"timestamp": handed_in} if handed_in else {}
             found = gradebook.update_or_create_submission(assignment, student, **times)

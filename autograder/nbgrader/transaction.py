@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from nbgrader.api import Comment, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy.orm import Session, scoped_session, selectinload, sessionmaker
+from sqlalchemy.orm import Session, scoped_session, selectinload, sessionmaker, undefer
 
 
 class _Held(Session):
@@ -45,7 +45,9 @@ def notebooks(
         .filter(SubmittedNotebook.assignment_id == submission.id)
         .options(
             selectinload(SubmittedNotebook.notebook),
-            selectinload(SubmittedNotebook.grades).selectinload(Grade.cell),
+            selectinload(SubmittedNotebook.grades).options(
+                selectinload(Grade.cell), undefer(Grade.max_score)
+            ),
             selectinload(SubmittedNotebook.comments).selectinload(Comment.cell),
         )
         .populate_existing()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +23,7 @@ from autograder.grade import Grader, Refused, Sheet, SheetCell  # noqa: E402
 from autograder.nbgrader.options import Judge  # noqa: E402
 from autograder.sandbox import Tier, probe  # noqa: E402
 from autograder.seed import Seed  # noqa: E402
+from tests.scheduler import Workers  # noqa: E402
 
 pytestmark = [
     pytest.mark.slow,
@@ -51,54 +50,6 @@ CLASS = [sheet(number) for number in range(8)]
 def die(_: Sheet) -> None:
     """Work that no worker survives."""
     os.kill(os.getpid(), signal.SIGKILL)
-
-
-class Workers:
-    """A scheduler on the loopback, and workers that their nannies replace, in processes."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.processes: list[subprocess.Popen[bytes]] = []
-        self._start("dask_scheduler", "--host=127.0.0.1", "--port=0", "--no-show")
-        deadline = time.monotonic() + 60
-        while not (folder / "scheduler.json").exists():
-            assert time.monotonic() < deadline, (folder / "log").read_text()
-            time.sleep(0.05)
-        for name in ("first", "second"):
-            self.join(name)
-        self.client = distributed.Client(
-            scheduler_file=str(folder / "scheduler.json"), set_as_default=False
-        )
-        self.client.wait_for_workers(2, timeout=60)
-        self.address = self.client.scheduler.address
-
-    def join(self, name: str, *options: str, root: Path = ROOT) -> None:
-        given = ("--nthreads=1", "--no-dashboard", f"--local-directory={self.folder}")
-        self._start("dask_worker", f"--name={name}", *given, *options, root=root)
-
-    def _start(self, module: str, *options: str, root: Path = ROOT) -> None:
-        command = [sys.executable, "-m", f"distributed.cli.{module}", *options]
-        command.append(f"--scheduler-file={self.folder / 'scheduler.json'}")
-        paths = os.pathsep.join(map(str, (root, root / "datasets")))
-        env = {
-            **os.environ,
-            "PYTHONPATH": paths,
-            # A notebook that saw two workers die is not tried on a third.
-            "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1",
-        }
-        with (self.folder / "log").open("ab") as log:
-            started = subprocess.Popen(command, cwd=self.folder, env=env, stdout=log, stderr=log)
-        self.processes.append(started)
-
-    def pids(self) -> dict[str, int]:
-        return dict(self.client.run(os.getpid))
-
-    def close(self) -> None:
-        self.client.close()
-        for process in reversed(self.processes):
-            process.terminate()
-        for process in self.processes:
-            process.wait(30)
 
 
 @pytest.fixture(scope="module")
