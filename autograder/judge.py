@@ -17,7 +17,7 @@ from typing import Protocol
 
 import numpy as np
 
-from autograder import asides, diagnose, expect, message
+from autograder import asides, diagnose, expect, likeness, message
 from autograder.backward import paired, paired_reference, paired_variant, rows_of
 from autograder.compare import compare, conform
 from autograder.diagnose import Evidence
@@ -131,15 +131,16 @@ def _judge_part(
             break
     final = seen
     agreeing: tuple[KnownMistake, ...] = ()
+    like = ""
     # A visible failure still goes through the hidden checks: they may know the mistake's name.
     # After a crash or a timeout there is nothing to learn there, and time to lose.
     if hidden is not None and seen.status in (Status.PASSED, Status.FAILED):
-        found, agreeing = _run_hidden(part, hidden, student, seed)
+        found, agreeing, like = _run_hidden(part, hidden, student, seed)
         if seen.status is Status.PASSED or found.status is Status.GRADER_ERROR:
             final = found
         elif found.mistake:
             final = replace(seen, mistake=found.mistake)
-    return PartReport(part.name, part.points, final, seen.status), agreeing
+    return PartReport(part.name, part.points, final, seen.status, like), agreeing
 
 
 def _run_check(
@@ -168,8 +169,11 @@ def _outcome(error: Exception, check: str, says: str = "") -> Outcome:
 
 def _run_hidden(
     part: Part, hidden: Hidden, student: Student, seed: Seed
-) -> tuple[Outcome, tuple[KnownMistake, ...]]:
-    """All hidden checks of a part: the first failure counts, and all of them name the mistake."""
+) -> tuple[Outcome, tuple[KnownMistake, ...], str]:
+    """All hidden checks of a part: the first failure counts, and all of them name the mistake.
+
+    The last of the three is the likeness of what failed.
+    """
     exercise = hidden.exercise
     evidence: list[tuple[str, Evidence]] = []
     first = Outcome(Status.PASSED)
@@ -197,7 +201,7 @@ def _run_hidden(
         if outcome.status not in (Status.PASSED, Status.FAILED):
             break
     if first.status not in (Status.FAILED, Status.CRASHED):
-        return first, ()
+        return first, (), ""
     agreeing: list[KnownMistake] = []
     ratio = ""
     for function in dict.fromkeys(f for f, _ in evidence):
@@ -210,7 +214,8 @@ def _run_hidden(
         ]
         agreeing += diagnose.agreeing(mine, known)
         ratio = ratio or diagnose.common_ratio(mine) or diagnose.coarse_name(mine)
-    return replace(first, mistake=ratio or first.mistake), tuple(agreeing)
+    like = likeness.of(evidence, seed) if first.status is Status.FAILED else ""
+    return replace(first, mistake=ratio or first.mistake), tuple(agreeing), like
 
 
 class _Stopped(Exception):

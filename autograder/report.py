@@ -13,12 +13,17 @@ from autograder.outcome import Outcome, Status
 
 @dataclass(frozen=True)
 class PartReport:
-    """One part: the most it carries, what came of it, and what the visible checks alone said."""
+    """One part: the most it carries, what came of it, and what the visible checks alone said.
+
+    `likeness` is the digest of a wrong answer's outputs, for the class report (see
+    `autograder.likeness`); it is empty where they would tell nothing.
+    """
 
     name: str
     points: float
     outcome: Outcome
     visible: Status
+    likeness: str = ""
 
     @property
     def earned(self) -> float:
@@ -158,6 +163,7 @@ def _exercise(data: Mapping[str, Any]) -> ExerciseReport:
             part["points"],
             Outcome(**{**part["outcome"], "status": Status(part["outcome"]["status"])}),
             Status(part["visible"]),
+            part.get("likeness", ""),  # reports of earlier versions have none
         )
         for part in data["parts"]
     )

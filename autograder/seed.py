@@ -39,6 +39,10 @@ class Seed:
         framed = "".join(f"{len(name)}:{name}" for name in (self.text, *path))
         return hashlib.sha256(framed.encode()).digest()
 
+    def digest(self, *path: str) -> str:
+        """A digest of what `path` says that only who holds the seed can make, in hex digits."""
+        return self._digest("digest", *path).hex()
+
     def rng(self, *path: str) -> np.random.Generator:
         """An independent generator for the thing that `path` names."""
         return np.random.default_rng(np.frombuffer(self._digest(*path), dtype="<u4"))

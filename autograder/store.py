@@ -51,28 +51,26 @@ class Results:
 
     def load(self, assignment: str, student: str) -> dict[str, NotebookReport]:
         """The reports by notebook, none if there are none; ValueError names a broken file."""
-        path = self.path(assignment, student)
         try:
-            texts = json.loads(path.read_text(encoding="utf-8"))
-            found = [report.from_json(json.dumps(text)) for text in texts]
+            return _read(self.path(assignment, student))
         except FileNotFoundError:
             return {}
-        except (ValueError, TypeError) as error:
-            raise ValueError(f"{path}: {error}; delete it and grade again") from None
-        return {one.notebook: one for one in found}
 
-    def of(self, assignment: str) -> Iterator[dict[str, NotebookReport]]:
-        """The reports of every student on an assignment; unreadable files are left out."""
+    def of(
+        self, assignment: str, broken: Callable[[str], object] = lambda why: None
+    ) -> Iterator[dict[str, NotebookReport]]:
+        """The reports of every student on an assignment.
+
+        Unreadable files are left out, and `broken` is told which and why.
+        """
         folder = self.folder / safe(assignment)
         for path in sorted(folder.glob("*.json")) if folder.is_dir() else ():
             if path.name.endswith(".times.json"):
                 continue
             try:
-                texts = json.loads(path.read_text(encoding="utf-8"))
-                found = [report.from_json(json.dumps(text)) for text in texts]
-            except (ValueError, TypeError):
-                continue
-            yield {one.notebook: one for one in found}
+                yield _read(path)
+            except ValueError as error:
+                broken(str(error))
 
     def times(self, assignment: str, student: str) -> dict[str, float]:
         """How many seconds the grading of each notebook took; none where it is not known."""
@@ -99,6 +97,16 @@ class Results:
         texts = [json.loads(report.to_json(kept[name])) for name in sorted(kept)]
         _replace(path, texts)
         _replace(_times(path), self.times(first.assignment, first.student) | dict(seconds))
+
+
+def _read(path: Path) -> dict[str, NotebookReport]:
+    """The reports in a file by notebook; ValueError names a broken one."""
+    try:
+        texts = json.loads(path.read_text(encoding="utf-8"))
+        found = [report.from_json(json.dumps(text)) for text in texts]
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{path}: {error}; delete it and grade again") from None
+    return {one.notebook: one for one in found}
 
 
 def _times(path: Path) -> Path:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Assignment, Gradebook, MissingEntry, Student, SubmittedAssignment
+from nbgrader.api import Assignment, Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
-from autograder.report import NotebookReport
+from autograder.nbgrader.standing import Standing, standing
+from autograder.spreadsheet import cell
 from autograder.store import Results
 
 COLUMNS = (
@@ -56,66 +57,22 @@ class ExportGrades(CsvExportPlugin):  # type: ignore[misc] # nbgrader is not typ
                 if (not assignments or assignment.name in assignments) and (
                     not students or student.id in students
                 ):
-                    row = _row(gradebook, assignment, student, results)
-                    yield {column: _as_text(value) for column, value in row.items()}
+                    yield _row(assignment, standing(gradebook, assignment, student, results))
 
 
-def _as_text(value: Any) -> Any:
-    """A cell that no spreadsheet computes: students choose names, and the instructor opens it.
-
-    >>> _as_text("=1+1"), _as_text("ada"), _as_text(-1.0)
-    ("'=1+1", 'ada', -1.0)
-    """
-    formula = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{value}" if formula else value
-
-
-def _row(
-    gradebook: Gradebook, assignment: Assignment, student: Student, results: Results
-) -> dict[str, Any]:
+def _row(assignment: Assignment, one: Standing) -> dict[str, Any]:
     row = {
         "assignment": assignment.name,
         "duedate": assignment.duedate,
-        "student_id": student.id,
-        "last_name": student.last_name,
-        "first_name": student.first_name,
-        "email": student.email,
-        "max_score": assignment.max_score,
+        "student_id": one.student,
+        "last_name": one.last_name,
+        "first_name": one.first_name,
+        "email": one.email,
+        "raw_score": one.raw,
+        "late_submission_penalty": one.penalty,
+        "score": one.score,
+        "max_score": one.most,
+        "timestamp": one.timestamp,
+        "status": one.status,
     }
-    try:
-        submission = gradebook.find_submission(assignment.name, student.id)
-    except MissingEntry:  # nbgrader's convention: who hands nothing in has no points
-        zeros = dict.fromkeys(("raw_score", "late_submission_penalty", "score"), 0.0)
-        return row | zeros | {"status": "no submission"}
-    penalty = submission.late_submission_penalty
-    score = submission.score
-    row |= {"timestamp": submission.timestamp, "late_submission_penalty": penalty}
-    row["status"] = status(submission, reports_of(results, assignment.name, student.id))
-    if all(_has_score(grade) for one in submission.notebooks for grade in one.grades):
-        row |= {"raw_score": score, "score": max(0.0, score - (penalty or 0.0))}
-    return row
-
-
-def reports_of(results: Results, assignment: str, student: str) -> dict[str, NotebookReport]:
-    """The reports by notebook; none where they cannot be read."""
-    try:
-        return results.load(assignment, student)
-    except ValueError:
-        return {}
-
-
-def status(submission: SubmittedAssignment, reports: dict[str, NotebookReport]) -> str:
-    """How far a submission's grade can be relied upon, in a word or two."""
-    grades = [grade for one in submission.notebooks for grade in one.grades]
-    if not all(_has_score(grade) for grade in grades):
-        reasons = {str(one.status) for one in reports.values() if not one.status.settled}
-        reasons |= {"grader error" for one in reports.values() if not reasons and not one.settled}
-        return ", ".join(sorted(reasons)) or "needs grading"
-    if any(grade.needs_manual_grade for grade in grades):
-        return "needs review"
-    missing = [one.notebook for one in reports.values() if one.fault]
-    return f"without {', '.join(sorted(missing))}" if missing else "graded"
-
-
-def _has_score(grade: Any) -> bool:
-    return grade.auto_score is not None or grade.manual_score is not None
+    return {column: cell(value) for column, value in row.items()}

@@ -11,18 +11,16 @@ import binascii
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources as files
 from pathlib import Path
 from typing import Any
 
-import jinja2
 import nbformat
 from markupsafe import Markup
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades
 
-from autograder import course, message, panel
+from autograder import course, message, page, panel
 from autograder.nbgrader import prose
 from autograder.nbgrader.execute import check_of
 from autograder.nbgrader.folders import Folders, copy_timestamp, timestamp
@@ -32,11 +30,6 @@ from autograder.store import Results
 
 #: Characters of text that are shown of one output: nobody reads more on a page.
 LONGEST_TEXT = 20_000
-
-#: What a browser would act upon or swallow: control characters, and those that turn text around.
-_UNSEEN = [*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F]
-_UNSEEN += [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
-_SHOWN = {code: f"[U+{code:04X}]" for code in _UNSEEN} | {0x0D: "\n"}
 
 
 class Marks(GetGrades):  # type: ignore[misc] # nbgrader is not typed
@@ -156,7 +149,8 @@ class Feedback(Exporter):
         handed_out = self._handed_out(where["assignment"], where["notebook"])
         cells = list(_cells(nb, marks, frozenset(handed_out)))
         shown = [mark for mark in marks.values() if mark.most or mark.report.extra]
-        page = _template().render(
+        return page.fill(
+            "feedback.html.j2",
             title=_title(handed_out) or where["notebook"],
             where=where,
             report=report,
@@ -169,9 +163,8 @@ class Feedback(Exporter):
             most=message.number(where["max_score"]),
             share=max(0.0, min(1.0, where["score"] / (where["max_score"] or 1))),
             late=message.number(where["late_penalty"]) if where["late_penalty"] else "",
-            styles=Markup(panel.style() + _asset("feedback.css")),
+            styles=Markup(panel.style() + page.asset("paper.css") + page.asset("feedback.css")),
         )
-        return page.translate(_SHOWN)
 
     def _report(self, where: Mapping[str, str]) -> NotebookReport | None:
         try:
@@ -275,15 +268,3 @@ def _cut(text: str) -> str:
     if len(text) <= LONGEST_TEXT:
         return text
     return f"{text[:LONGEST_TEXT]}\n[{len(text) - LONGEST_TEXT} more characters]"
-
-
-def _asset(name: str) -> str:
-    return (files.files("autograder") / "templates" / name).read_text(encoding="utf-8")
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    return environment.from_string(_asset("feedback.html.j2"))
