@@ -13,7 +13,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path, PurePosixPath
 
 #: What students get, by its name in the root. A list of what stays would let new rooms slip out.
@@ -69,8 +69,10 @@ def is_released(path: str, data: bytes) -> bool:
     return top in RELEASED and not (top == "tests" and b"solutions" in data)
 
 
-def members(root: Path, commit: str = "HEAD") -> Mapping[str, bytes]:
-    """The released files of a commit, by their path from the root."""
+def members(
+    root: Path, commit: str = "HEAD", keep: Callable[[str, bytes], bool] = is_released
+) -> Mapping[str, bytes]:
+    """The files of a commit that are to be kept, by their path from the root."""
     archive = subprocess.run(
         ["git", "-C", str(root), "archive", "--format=tar", commit],
         capture_output=True,
@@ -82,13 +84,13 @@ def members(root: Path, commit: str = "HEAD") -> Mapping[str, bytes]:
     with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
         for member in tar:
             file = tar.extractfile(member) if member.isreg() else None
-            if file and is_released(member.name, data := file.read()):
+            if file and keep(member.name, data := file.read()):
                 found[member.name] = data
     return dict(sorted(found.items()))
 
 
-def pack(files: Mapping[str, bytes], folder: str) -> bytes:
-    """A zip of `files` in one `folder`: no times, owners or order of this machine's in it.
+def pack(files: Mapping[str, bytes], folder: str = "", executable: Collection[str] = ()) -> bytes:
+    """A zip of `files`, in one `folder` if given: no times, owners or order of this machine's.
 
     >>> pack({"b": b"2", "a": b"1"}, "x") == pack({"a": b"1", "b": b"2"}, "x")
     True
@@ -96,9 +98,9 @@ def pack(files: Mapping[str, bytes], folder: str) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for path, data in sorted(files.items()):
-            entry = zipfile.ZipInfo(f"{folder}/{path}", _EPOCH)
+            entry = zipfile.ZipInfo(f"{folder}/{path}" if folder else path, _EPOCH)
             entry.create_system = 3  # Unix, wherever it is made; the permissions below are Unix's
-            entry.external_attr = 0o100644 << 16
+            entry.external_attr = (0o100755 if path in executable else 0o100644) << 16
             # Not compressed: two versions of zlib would give other bytes.
             archive.writestr(entry, data)
     return packed.getvalue()

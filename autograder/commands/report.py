@@ -59,10 +59,10 @@ def main(words: Sequence[str]) -> int:
     return 1 if found.trouble.faults else 0
 
 
-def write(path: Path, text: str) -> None:
+def write(path: Path, content: str | bytes) -> None:
     """Write a file, and its folder where there is none; CommandError where that cannot be."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text.encode())
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
     except OSError as error:
         raise CommandError(f"cannot write {path}: {error.strerror}") from None
