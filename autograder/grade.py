@@ -11,7 +11,8 @@ import hashlib
 import json
 import logging
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -282,15 +283,19 @@ class Grader:
         )
         return Graded(report, tuple(outputs), cpu_seconds=student.cpu_seconds + seconds)
 
-    def student_at(self, sheet: Sheet, check: str) -> SandboxedStudent:
-        """The student whose cells have run down to that check, and nothing else; to be closed."""
-        student = SandboxedStudent(self.zygote, self._files())
-        for cell in sheet.cells:
-            if cell.check == check:
-                break
-            if not cell.check:
-                student.run(cell.source)
-        return student
+    @contextmanager
+    def student_at(
+        self, sheet: Sheet, check: str
+    ) -> Iterator[tuple[SandboxedStudent, tuple[str, ...]]]:
+        """The student whose cells have run down to that check, and what those cells raised."""
+        raised = []
+        with SandboxedStudent(self.zygote, self._files()) as student:
+            for number, cell in enumerate(sheet.cells, 1):
+                if cell.check == check:
+                    break
+                if not cell.check and (error := student.run(cell.source).error):
+                    raised.append(f"code cell {number} raised {error}")
+            yield student, tuple(raised)
 
     def _files(self) -> Mapping[str, bytes]:
         if self.files_folder and self._read.get(self.files_folder) is None:

@@ -217,7 +217,12 @@ def container(toy: Toy, tmp_path, monkeypatch) -> Path:
     home = root / "source" / "course"
     shutil.copytree(toy.root / "assignments", home / "assignments")
     (root / "source" / "seed").write_text("a test's\n")
-    chosen = {"assignment": "a0", "visibility": "after_due_date", "allow_unsafe": True}
+    chosen = {
+        "assignment": "a0",
+        "visibility": "after_due_date",
+        "allow_unsafe": True,
+        "limits": {},
+    }
     (root / "source" / "settings.json").write_text(json.dumps(chosen))
     (root / "submission").mkdir()
     return root
@@ -269,8 +274,9 @@ def test_gradescope_grades_nothing_below_the_tier_that_was_asked_for(
     from autograder.sandbox import Tier, TierReport
 
     low = TierReport(Tier.PROCESS, "no user namespaces", "use another machine")
-    chosen = {"assignment": "a0", "visibility": "visible", "allow_unsafe": False}
-    (container / "source" / "settings.json").write_text(json.dumps(chosen))
+    path = container / "source" / "settings.json"
+    chosen = json.loads(path.read_text()) | {"allow_unsafe": False}
+    path.write_text(json.dumps(chosen))
     monkeypatch.setattr(grade.Zygote, "report", low)
     hand_in(toy, container, RIGHT)
     assert gradescope_run.main([str(container)]) == 1

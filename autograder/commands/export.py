@@ -168,6 +168,7 @@ def _gradescope_zip(args: argparse.Namespace, course: Settings) -> int:
             Path(judge.root or course.course),
             args.assignment,
             secret,
+            judge.limits,
             visibility=args.visibility,
             allow_unsafe=args.allow_unsafe,
         )

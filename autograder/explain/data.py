@@ -25,6 +25,7 @@ def to_json(found: Explanation) -> str:
         "own_cell": found.own_cell,
         "reproduced": found.reproduced,
         "changes": found.changes,
+        "raised": found.raised,
         "recorded": found.recorded,
         "now": found.now,
         "trials": found.trials,

@@ -20,8 +20,8 @@ from autograder.student import SandboxedStudent
 class Explanation:
     """An exercise of one student: as `recorded`, as judged `now`, and the `trials` of its checks.
 
-    `changes` say why the two may differ. `trials` is empty for an instructor's own test cell, which
-    has no reference to compare with.
+    `changes` say why the two may differ, `raised` what the cells above the check raised. `trials`
+    is empty for an instructor's own test cell, which has no reference to compare with.
     """
 
     report: NotebookReport
@@ -29,6 +29,7 @@ class Explanation:
     now: ExerciseReport
     trials: tuple[Trial, ...]
     changes: tuple[str, ...]
+    raised: tuple[str, ...] = ()
     own_cell: bool = False
 
     @property
@@ -70,11 +71,10 @@ def explain(
         for part in recorded.parts
         if everything or part.outcome.status is not Status.PASSED
     }
-    with grader.student_at(sheet, name) as student:
+    with grader.student_at(sheet, name) as (student, raised):
         now = _judged(grader, exercise, hidden, student, recorded)
-        tried = tuple(_trials(grader, exercise, hidden, student, recorded, wanted))
-    kept = tuple(one for one in tried if everything or one.status is not Status.PASSED)
-    return Explanation(report, recorded, now, kept, changes)
+        tried = _trials(grader, exercise, hidden, student, recorded, wanted, everything)
+    return Explanation(report, recorded, now, tuple(tried), changes, raised)
 
 
 def _judged(
@@ -95,19 +95,24 @@ def _trials(
     student: SandboxedStudent,
     recorded: ExerciseReport,
     wanted: Collection[str],
+    everything: bool,
 ) -> list[Trial]:
     """The checks of the wanted parts, in a worker that has not been called yet."""
     ends = time.monotonic() + grader.limits.notebook_seconds
+    kept = []
     with (
         student.again(student.ran, ends) as fresh,
         fresh.substituted(_references(grader, recorded)),
     ):
-        return [
-            one
-            for part in exercise.parts
-            if part.name in wanted
-            for one in trial.of_part(part, exercise, fresh, grader.seed, hidden)
-        ]
+        for part in exercise.parts:
+            if part.name in wanted:
+                for one in trial.of_part(part, exercise, fresh, grader.seed, hidden):
+                    if everything or one.status is not Status.PASSED:
+                        kept.append(one)
+                    # After a crash the others would say the same, and after a timeout cost as much.
+                    if not everything and one.status not in (Status.PASSED, Status.FAILED):
+                        break
+    return kept
 
 
 def _references(grader: Grader, recorded: ExerciseReport) -> trial.References:

@@ -51,6 +51,7 @@ def _head(found: Explanation) -> Iterator[str]:
             f"  [{line.verdict}]{f' {line.why}' if line.why else ''}"
             for line in recorded.lines
         )
+    yield "\n".join(found.raised)
     if not found.reproduced:
         yield "Judged once more, it does NOT come out as recorded: see below, part by part."
 

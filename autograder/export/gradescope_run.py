@@ -25,7 +25,7 @@ from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.repair import OURS, Original, repair
 from autograder.outcome import Status
 from autograder.report import NotebookReport
-from autograder.sandbox import SandboxError, Tier
+from autograder.sandbox import Limits, SandboxError, Tier
 from autograder.seed import Seed
 
 
@@ -49,8 +49,9 @@ def reports(root: Path, settings: dict[str, Any]) -> list[NotebookReport]:
     home = root / "source" / "course"
     seed = Seed((root / "source" / "seed").read_text(encoding="ascii").strip())
     worst = Tier.PROCESS if settings["allow_unsafe"] else Tier.PARTIAL
+    limits = Limits(**settings["limits"])
     folder = home / "assignments" / settings["assignment"]
-    with Grader(seed, course.hidden(home), home, worst=worst, files_folder=str(folder)) as grader:
+    with Grader(seed, course.hidden(home), home, limits, worst, files_folder=str(folder)) as grader:
         print(grader.confinement)
         return [
             _graded(grader, path, root / "submission" / path.name, settings["assignment"])

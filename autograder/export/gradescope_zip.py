@@ -6,10 +6,12 @@ and nobody else. The files are those of the last commit: the same commit and see
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from pathlib import Path, PurePosixPath
 
 from autograder import release
+from autograder.sandbox import Limits
 
 #: What of the course grading takes, by its name in the root. Packaging asks for the texts.
 _COURSE = frozenset(
@@ -54,7 +56,9 @@ exec "${AUTOGRADER_PYTHON:-$root/venv/bin/python}" -m autograder.export.gradesco
 """
 
 
-def build(root: Path, assignment: str, seed: str, *, visibility: str, allow_unsafe: bool) -> bytes:
+def build(
+    root: Path, assignment: str, seed: str, limits: Limits, *, visibility: str, allow_unsafe: bool
+) -> bytes:
     """The zip for one assignment of the course at `root`; ReleaseError where there is no commit.
 
     With `allow_unsafe` it grades where students' code cannot be confined at all, too.
@@ -66,6 +70,7 @@ def build(root: Path, assignment: str, seed: str, *, visibility: str, allow_unsa
         "assignment": assignment,
         "visibility": visibility,
         "allow_unsafe": allow_unsafe,
+        "limits": dataclasses.asdict(limits),
     }
     files = {f"course/{path}": data for path, data in course.items()}
     files["setup.sh"] = _SETUP.encode()
