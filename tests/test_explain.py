@@ -15,7 +15,7 @@ from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Part, Pro
 from autograder.explain import data, difference, text, trial
 from autograder.function import LocalFunction
 from autograder.nbgrader import settings
-from autograder.outcome import Fault, Status
+from autograder.outcome import Failed, Fault, Status
 from autograder.report import NotebookReport
 from autograder.seed import Seed
 from autograder.store import Results
@@ -97,6 +97,11 @@ def sums_up(f, rng):
     f(np.ones((2, 1)), np.ones(1))
 
 
+def refuses(f, rng):
+    """The way is shown."""
+    raise Failed(f"no way is shown in {f()[0]!r}")
+
+
 def draw(rng):
     return rng.standard_normal((7, 3)), rng.standard_normal(3)
 
@@ -176,6 +181,18 @@ def test_a_timeout_has_inputs_and_a_reason():
     assert (first.status, first.calls[0].fault) == (Status.OUT_OF_TIME, first.fact)
     assert "did not finish" in first.fact
     assert first.calls[0].arguments["X"].shape == (7, 3)
+
+
+def test_a_text_unlike_the_references_is_no_fault_of_its_own():
+    words = Exercise("words", "a0", "toy", "Words", (Part("way", 1),), (Check("way", refuses),))
+    hidden = Hidden(words, {"words": lambda: ["one way"]}, ())
+    student = LocalStudent({"words": lambda: ["another way"]})
+    (found,) = trial.of_part(words.parts[0], words, student, SEED, hidden)
+    assert found.calls[0].difference.first is None
+    told = text._trial(found, True, False)
+    assert "another way" in told
+    assert "one way" in told
+    assert "difference" not in told
 
 
 def test_every_digit_is_printed_up_to_a_size():

@@ -94,7 +94,7 @@ def _trial(one: Trial, decided: bool, full: bool) -> str:
     telling = [number for number, call in enumerate(one.calls) if call.telling]
     for number in (telling or range(len(one.calls)))[:CALLS]:
         told.append(f"call {number + 1} of {len(one.calls)}:")
-        told.append(indent(_call(one.calls[number], full), "  "))
+        told.append(indent(_call(one.calls[number], one.tolerance is not None, full), "  "))
     if len(telling) > CALLS:
         told.append(f"({len(telling) - CALLS} more calls differ: --json has all of them)")
     if one.tolerance is not None and not any(call.difference for call in one.calls):
@@ -107,7 +107,7 @@ def _trial(one: Trial, decided: bool, full: bool) -> str:
     return "\n".join(told)
 
 
-def _call(call: Call, full: bool) -> str:
+def _call(call: Call, compared: bool, full: bool) -> str:
     told = [f"{call.function}({', '.join(call.arguments)})"]
     told += [f"{name} = {shown(value, full=full)}" for name, value in call.arguments.items()]
     for who, value, fault in (
@@ -115,7 +115,10 @@ def _call(call: Call, full: bool) -> str:
         ("reference", call.reference, call.reference_fault),
     ):
         told.append(f"{who}: {fault}" if fault else f"{who}: {_returned(call, value, full)}")
-    if call.difference:
+    if call.difference and compared:
+        told += _difference(call.difference)
+    elif call.difference and call.difference.first:
+        told += ["unlike the reference, with which this check does not compare:"]
         told += _difference(call.difference)
     for found in call.changed.values():
         told += ["the call changed an argument (expected: as before):", *_difference(found)]
@@ -165,6 +168,6 @@ def shown(value: object, *, full: bool = False) -> str:
     if isinstance(value, Mapping):
         inner = (f"{key!r}: {shown(one, full=full)}" for key, one in value.items())
         return "{" + ",\n ".join(inner) + "}"
-    if isinstance(value, tuple | list) and any(isinstance(one, np.ndarray) for one in value):
+    if isinstance(value, tuple | list) and any(isinstance(o, np.ndarray | str) for o in value):
         return "(" + ",\n ".join(shown(one, full=full) for one in value) + ")"
     return repr(value)
