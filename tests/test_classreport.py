@@ -110,6 +110,20 @@ def test_discrimination_leaves_the_exercise_itself_out_of_the_score(tmp_path):
     assert [one.whole.discrimination for one in graded(tmp_path, *mixed).exercises] == [-1.0, -1.0]
 
 
+def test_partial_credit_has_a_mean_and_no_parts(tmp_path):
+    def cell(*parts):
+        return exercise("cell", *parts)
+
+    half = (part("tests passed", P), part("tests failed", F))
+    reports = [
+        notebook("ada", cell(part("tests", P))),
+        notebook("bob", cell(*half)),
+        notebook("cyd", cell(part("tests", F))),
+    ]
+    (found,) = graded(tmp_path, *reports).exercises
+    assert (found.parts, found.whole.passed, found.mean) == ((), 1, 0.5)
+
+
 def test_mistakes_are_counted_by_student_and_the_most_frequent_is_first(tmp_path):
     found = a_class(tmp_path).mistakes
     assert [(m.name, m.count, m.students, m.parts) for m in found] == [

@@ -47,7 +47,7 @@ class Item:
 
 @dataclass(frozen=True)
 class ExerciseItems:
-    """An exercise as a whole, and its parts; `mean` is the mean share of its points."""
+    """An exercise as a whole; its parts, where all have the same; the mean share of its points."""
 
     whole: Item
     parts: tuple[Item, ...]
@@ -68,21 +68,22 @@ def _exercise(like: ExerciseReport, roll: Roll) -> ExerciseItems:
     rest = [_rest(entry, exercise) for entry, exercise in found]
     whole = _item(like, "", like.points, [_summary(e) for _, e in found], rest)
     parts = []
-    # In an ordinary course partial credit may give two students other parts of one exercise.
-    names = dict.fromkeys(part.name for _, e in found for part in e.parts)
-    for name in names or [part.name for part in like.parts]:
-        having = [
-            (entry, part, left)
-            for (entry, e), left in zip(found, rest, strict=True)
-            for part in e.parts
-            if part.name == name
-        ]
-        points = max((part.points for _, part, _ in having), default=0.0)
-        gap = tuple(entry.student for entry, part, _ in having if is_gap(part))
-        outcomes = [part.outcome.status for _, part, _ in having]
-        parts.append(_item(like, name, points, outcomes, [left for *_, left in having], gap))
+    for place, name in enumerate(_common_parts([e for _, e in found])):
+        mine = [e.parts[place] for _, e in found]
+        gap = tuple(entry.student for entry, e in found if is_gap(e.parts[place]))
+        outcomes = [part.outcome.status for part in mine]
+        parts.append(_item(like, name, mine[0].points, outcomes, rest, gap))
     shares = [e.earned / e.points for _, e in found if e.points]
     return ExerciseItems(whole, tuple(parts), rounded(np.mean(shares)) if shares else None)
+
+
+def _common_parts(found: Sequence[ExerciseReport]) -> tuple[str, ...]:
+    """The names of the parts, if all students have the same.
+
+    An instructor's own test cell that gives partial credit is split otherwise for everybody.
+    """
+    names = {tuple(part.name for part in one.parts) for one in found}
+    return names.pop() if len(names) == 1 else ()
 
 
 def is_gap(part: PartReport) -> bool:

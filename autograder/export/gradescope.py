@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from autograder import panel
@@ -46,8 +47,8 @@ def _why(report: NotebookReport) -> str:
 
 
 def _tests(reports: Sequence[NotebookReport], visibility: str) -> Iterator[dict[str, Any]]:
-    exercises = [exercise for report in reports for exercise in report.exercises]
-    for place, exercise in enumerate(exercises, 1):
+    judged = chain.from_iterable(report.exercises for report in reports)
+    for place, exercise in enumerate(judged, 1):
         for number, part in enumerate(exercise.parts, 1):
             passed = part.outcome.status is Status.PASSED
             yield {

@@ -39,8 +39,8 @@ def container(tmp_path_factory) -> Path:
     assert modes["run_autograder"] == modes["setup.sh"] == 0o755
     shutil.copy(root / "source" / "run_autograder", root / "run_autograder")
     (root / "run_autograder").chmod(0o755)
-    (root / "submission").mkdir()
-    (root / "results").mkdir()
+    for folder in ("submission", "results"):
+        (root / folder).mkdir()
     return root
 
 
@@ -64,7 +64,7 @@ def test_a_submission_is_graded_by_the_judge_in_the_zip(container):
             fill.fill(nbformat.read(path, 4), student), container / "submission" / path.name
         )
     done = run(container)
-    assert done.returncode == 0, done.stdout + done.stderr
+    assert not done.returncode, (done.stdout, done.stderr)
     found = json.loads((container / "results" / "results.json").read_text(encoding="utf-8"))
     lost = {t["name"]: t["output"] for t in found["tests"] if t["status"] == "failed"}
     assert list(lost) == ["svm_loss_vectorized: regularisation"]
