@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from autograder.classreport.roll import Roll
@@ -51,7 +50,7 @@ def of(roll: Roll) -> Likenesses:
     for (name, part_name, _), students in who.items():
         if len(students) > 1:
             groups.setdefault(tuple(students), {}).setdefault(name, []).append(part_name)
-    order = Counter({exercise.name: place for place, exercise in enumerate(roll.exercises)})
+    order = {exercise.name: place for place, exercise in enumerate(roll.exercises)}
     made = [
         Alike(
             students,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -84,7 +85,7 @@ class Trial:
     mistakes: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(eq=False)
 class _Recording(Function):
     """Passes calls on and keeps them."""
 
@@ -175,17 +176,14 @@ def _compared(
     ]
     agreeing = () if trial.status is Status.PASSED else diagnose.agreeing(evidence, known)
     what = check.piece or f"{function}(...)"
-    gave = not piece.error
-    return Trial(
-        **{name: getattr(trial, name) for name in ("check", "part", "says", "draw", "status")},
-        fact=trial.fact,
-        calls=trial.calls,
+    return dataclasses.replace(
+        trial,
         tolerance=check.tolerance,
         piece=what,
         got=piece.got,
         expected=piece.expected,
         difference=(
-            difference.of(piece.got, piece.expected, check.tolerance, what) if gave else None
+            None if piece.error else difference.of(piece.got, piece.expected, check.tolerance, what)
         ),
         mistakes=tuple(dict.fromkeys(mistake.name for mistake in agreeing)),
     )
