@@ -111,15 +111,15 @@ def test_a_worker_that_joins_with_other_code_grades_nothing(workers, grader, tmp
         file.write("# another version\n")
     with cluster_of(workers, grader) as cluster:
         workers.join("stranger", "--no-nanny", root=tmp_path)
-        deadline = time.monotonic() + 60
+        until = time.monotonic() + 60
         while "stranger" not in caplog.text:
-            assert time.monotonic() < deadline, (workers.folder / "log").read_text()
+            assert time.monotonic() < until, (workers.folder / "log").read_text()
             time.sleep(0.1)
         futures = [cluster.submit(work, one) for one in CLASS]
         assert [future.result(60).report.earned for future in futures] == [4, 0, 4, 0] * 2
         assert "autograder: expected" in caplog.text
         while workers.processes[-1].poll() is None:  # it ended itself, out of the way
-            assert time.monotonic() < deadline
+            assert time.monotonic() < until
             time.sleep(0.1)
 
 
