@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TextIO
+
+#: Columns of text where nobody knows the terminal's.
+WIDTH = 88
 
 #: What stands for a symbol where the encoding lacks it (the Windows console's code page 1252).
 _ASCII = str.maketrans({"✓": "+", "✗": "x", "○": "o", "…": "...", "−": "-", "×": "x"})
@@ -31,3 +35,9 @@ def write(text: str, stream: TextIO | None = None) -> None:
 def coloured(stream: TextIO) -> bool:
     """Whether to write ANSI colours: on a terminal, unless NO_COLOR is set (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """The columns of text to write to stdout: the terminal's, within what is good to read."""
+    columns = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    return min(max(columns, 40), 100)

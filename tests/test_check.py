@@ -18,7 +18,7 @@ from IPython.utils.capture import capture_output
 from nbgrader.utils import determine_grade
 
 import autograder
-from autograder import Score, check, course, kernel, panel, progress
+from autograder import Score, called, check, course, kernel, panel, progress, quiet
 from autograder.exercise import Check, Exercise, Part
 from autograder.outcome import Failed
 
@@ -89,7 +89,7 @@ class Notebook:
         self.count += 1
         name = f"<cell {self.count}>"
         lines = source.splitlines(keepends=True)
-        kernel.linecache.cache[name] = (len(source), None, lines, name)
+        called.linecache.cache[name] = (len(source), None, lines, name)
         *body, last = source.rstrip().rpartition("\n")
         exec(compile("".join(body), name, "exec"), self.space)
         start = "\n" * source.rstrip().count("\n")
@@ -173,7 +173,7 @@ def test_nothing_goes_to_stderr_and_warnings_go_to_the_panel(notebook, capsys):
 def test_what_is_printed_meanwhile_is_cut(notebook, capsys):
     notebook.run("def discount(x):\n    print('x' * 100_000)\n    return 0.9 * x\ncheck(discount)")
     shown = capsys.readouterr().out
-    assert len(shown) < 2 * kernel.MOST_PRINTED
+    assert len(shown) < 2 * quiet.MOST_PRINTED
     assert "characters more" in shown
 
 
@@ -247,7 +247,7 @@ def test_what_is_no_exercise_is_refused_in_one_line(notebook, call):
 
 
 def test_a_refusal_without_the_text_of_the_call_still_says_what_to_pass():
-    with pytest.raises(kernel.CheckError, match="check got a float; pass a function, as in"):
+    with pytest.raises(called.CheckError, match="check got a float; pass a function, as in"):
         exec("check(1.5)", {"check": check})
 
 
