@@ -190,9 +190,9 @@ def text(
     told = notes_of(report, (*report.notes, *notes), footer)
     if again := read_again(report, rungs):
         told.insert(0, f"{_READ_AGAIN}{again.words}.")
-    rows = [_wrapped(head, "", width), *_rows(part_lines(report, rungs), colour, width)]
+    rows = [wrapped(head, "", width), *_rows(part_lines(report, rungs), colour, width)]
     rows += [read] if (read := readback.text(report.lines, width)) else []
-    return "\n".join([*rows, *(_wrapped(note, "  ", width) for note in told)])
+    return "\n".join([*rows, *(wrapped(note, "  ", width) for note in told)])
 
 
 def progress_text(
@@ -213,12 +213,12 @@ def progress_text(
     lines = exercise_lines(reports, unchecked=unchecked, changed=changed)
     told = [f"{LEADS['step']}{line.title}." for line in lines if line.key == next_up]
     told += [plain(sentence(note)) for note in (*notes, footer) if note]
-    rows = [_wrapped(f"{plain(title)}: {points(earned, most)} points", "", width)]
+    rows = [wrapped(f"{plain(title)}: {points(earned, most)} points", "", width)]
     shown = iter(_rows(lines, colour, width))
     for name, group in _grouped(lines, groups):
-        rows += [_wrapped(name, "  ", width)] if name else []
+        rows += [wrapped(name, "  ", width)] if name else []
         rows += islice(shown, len(group))
-    return "\n".join([*rows, *(_wrapped(note, "  ", width) for note in told)])
+    return "\n".join([*rows, *(wrapped(note, "  ", width) for note in told)])
 
 
 def _rows(lines: Sequence[Line], colour: bool, width: int) -> list[str]:
@@ -232,12 +232,13 @@ def _rows(lines: Sequence[Line], colour: bool, width: int) -> list[str]:
         if colour:
             status, symbol = (f"\x1b[{_ANSI[line.look]}m{t}\x1b[0m" for t in (status, symbol))
         row = f"  {symbol} {line.title.ljust(names)}   {status}   {line.points}".rstrip()
-        why = [_wrapped(LEADS.get(kind, "") + said, "      ", width) for kind, said in line.why]
+        why = [wrapped(LEADS.get(kind, "") + said, "      ", width) for kind, said in line.why]
         rows.append("\n".join([row, *why]))
     return rows
 
 
-def _wrapped(said: str, indent: str, width: int) -> str:
+def wrapped(said: str, indent: str, width: int) -> str:
+    """Text in lines of a width, all with the same indent."""
     return textwrap.fill(
         said, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
     )

@@ -73,14 +73,19 @@ def said(name: str, predicted: object, value: object) -> str:
     off = abs(mine - answer)
     if off <= EXACT * abs(answer) or off == 0:
         return f"{begin}: exactly."
-    share = f" ({rough(100 * off / abs(answer))} %)" if answer else ""
+    share = f" ({_size(100 * off / abs(answer))} %)" if answer else ""
     way = "high" if mine > answer else "low"
     verdict = "Well predicted." if off <= NEAR * abs(answer) else _ASK
-    return f"{begin}: too {way} by {rough(off)}{share}. {verdict}"
+    return f"{begin}: too {way} by {_size(off)}{share}. {verdict}"
 
 
 _SIGN_WORDS: Mapping[int, str] = {1: "a plus sign", -1: "a minus sign", 0: "zero"}
 _ASK = "What did you expect to happen?"
+
+
+def _size(value: float) -> str:
+    """Two digits of a number, written out."""
+    return number(float(rough(value)))
 
 
 def _finite(value: object) -> float | None:

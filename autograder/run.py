@@ -25,11 +25,12 @@ MOST_ERRORS = 5
 
 @dataclass(frozen=True)
 class Ran:
-    """A notebook that was run: its report, its code cells, and what each of them showed."""
+    """A notebook that was run: its report, its code cells, what each showed, how long it took."""
 
     report: NotebookReport
     cells: tuple[Cell, ...]
     outputs: tuple[Outputs, ...]
+    seconds: float
 
 
 def grader(limits: Limits | None = None) -> Grader:
@@ -72,7 +73,7 @@ def run_notebook(path: Path, with_grader: Grader, only: Collection[str] = ()) ->
         exercises=tuple(filter(None, (graded.report.exercise(e.name) for e in exercises))),
         notes=tuple(_errors(cells, graded.outputs)),
     )
-    return Ran(report, tuple(cells), graded.outputs)
+    return Ran(report, tuple(cells), graded.outputs, graded.seconds)
 
 
 def _errors(cells: Sequence[Cell], outputs: Sequence[Outputs]) -> Iterator[str]:

@@ -49,13 +49,13 @@ def run(args: argparse.Namespace) -> int:
             found = saves.look()
             if isinstance(found, Save):
                 cells = found.cells
-                screen.say(f"Checking {path.name} ...")
+                screen.note(f"Checking {path.name} ...")
                 checks.ask()
             elif found is not None:
-                screen.say(f"Waiting: {found.reason.rstrip('.')}.")
+                screen.note(f"Waiting: {found.reason.rstrip('.')}.")
             answer = checks.answer()
             if isinstance(answer, Refusal):
-                screen.say(f"Not checked: {answer.reason.rstrip('.')}.")
+                screen.note(f"Not checked: {answer.reason.rstrip('.')}.")
             elif answer is not None:
                 screen.show(answer, cells)
             for key in keys.read():
@@ -80,6 +80,12 @@ class Screen:
         terminal.write(text)
         sys.stdout.flush()
 
+    def note(self, text: str) -> None:
+        """As `say`, in lines of the terminal's width."""
+        from autograder import panel
+
+        self.say(panel.wrapped(panel.plain(text), "", terminal.width()))
+
     def show(self, report: NotebookReport, cells: Sequence[Cell]) -> None:
         """Tell what is otherwise than last time, then the first exercise that is not right."""
         from autograder import changes
@@ -90,7 +96,7 @@ class Screen:
             symbol, code = ("✓", 32) if better else ("✗", 31)
             rows.append(f"  \x1b[{code}m{symbol}\x1b[0m {said}" if colour else f"  {symbol} {said}")
         if self._last is not None and len(rows) == 1:
-            rows.append("  No exercise is otherwise than last time.")
+            rows.append("  Nothing has changed since the last check.")
         self._last, self._cells = report, cells
         rows += [f"  {note}." for note in report.notes]
         self.say("\n".join([*rows, "", self._focus(asked=False), "", changes.summary(report)]))
