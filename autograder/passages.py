@@ -11,7 +11,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from urllib.parse import quote
 
 #: The file's name, in this package.
 FILE = "passages.json"
@@ -37,8 +36,11 @@ class Passage:
 
     @property
     def anchor(self) -> str:
-        """What follows a notebook's address: JupyterLab and nbconvert name headings alike."""
-        return "#" + quote(self.heading.replace(" ", "-"))
+        """What follows a notebook's address: JupyterLab and nbconvert name headings alike.
+
+        It is not quoted: JupyterLab compares it with the heading as it stands.
+        """
+        return "#" + self.heading.replace(" ", "-")
 
 
 @cache
