@@ -38,7 +38,7 @@ def reveal(name: str, value: object) -> None:
 
     >>> guess("brightness", 16)
     >>> reveal("brightness", 17.0)
-    You predicted 16. It is 17: too low by 1 (5.9 %). Well predicted.
+    You predicted 16. The cell gives 17: too low by 1 (5.9 %). Well predicted.
     """
     text = said(name, _made.get(name), value)
     show(panel.note_html(f"Prediction: {name}", text), text)
@@ -48,7 +48,7 @@ def said(name: str, predicted: object, value: object) -> str:
     """The comparison in words.
 
     >>> said("change", "-", -0.3)
-    'You predicted a minus sign. It is -0.3: right.'
+    'You predicted a minus sign. The cell gives -0.3: right.'
     >>> said("change", None, 4.0)
     'Predict first: write a number or a sign in place of None in guess("change", None), run that
     cell, and then this one again.'
@@ -66,10 +66,10 @@ def said(name: str, predicted: object, value: object) -> str:
         return "What came out is no number: there is nothing to compare your prediction with yet."
     if sign is not None:
         right = sign == (answer > 0) - (answer < 0)
-        begin = f"You predicted {_SIGN_WORDS[sign]}. It is {number(answer)}"
+        begin = f"You predicted {_SIGN_WORDS[sign]}. The cell gives {number(answer)}"
         return f"{begin}: right." if right else f"{begin}. {_ASK}"
     assert mine is not None
-    begin = f"You predicted {mine:.10g}. It is {number(answer)}"
+    begin = f"You predicted {mine:.10g}. The cell gives {number(answer)}"
     off = abs(mine - answer)
     if off <= EXACT * abs(answer) or off == 0:
         return f"{begin}: exactly."

@@ -92,12 +92,15 @@ def tally(report: ExerciseReport) -> str:
 def part_lines(report: ExerciseReport, rungs: Rungs = None) -> list[Line]:
     """The rows of an exercise's panel. A reason that several parts share is told once."""
     first: dict[tuple[tuple[str, str], ...], str] = {}
+    steps: set[str] = set()
     lines = []
     for part in report.parts:
         why = tuple(_why(part, _rung(part, rungs)))
         if why and (before := first.setdefault(why, part.name)) != part.name:
             untouched = part.outcome.status is Status.NOT_ATTEMPTED
             why = () if untouched else (("note", f"For the same reason as {plain(before)}."),)
+        why = tuple((kind, said) for kind, said in why if kind != "step" or said not in steps)
+        steps |= {said for kind, said in why if kind == "step"}
         symbol, look = _LOOKS[part.outcome.status]
         carried = "extra" if report.extra else points(part.earned, part.points)
         status = str(part.outcome.status)

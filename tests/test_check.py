@@ -494,6 +494,22 @@ def test_an_unknown_name_is_an_attribute_error():
         autograder.chekc  # noqa: B018
 
 
+def test_what_students_run_is_there_on_a_system_without_unixs_modules():
+    program = (
+        "import importlib, socket, sys\n"
+        "for name in ('fcntl', 'resource', 'pwd', 'grp', 'termios'): sys.modules[name] = None\n"
+        "vars(socket).pop('AF_UNIX', None)\n"
+        "for command in ('check', 'watch', 'submit_check'):\n"
+        "    importlib.import_module(f'autograder.commands.{command}')\n"
+        "from autograder import check, guess, handin, progress, recheck, reveal, saves\n"
+        "print(check.__module__, guess.__module__)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("autograder.kernel autograder.prediction\n", "")
+
+
 def test_importing_the_package_loads_nothing_else():
     said = subprocess.run(
         [

@@ -51,7 +51,7 @@ def reveal(name: str, value: object) -> None:
     """Print what came out beside what was predicted, for the feedback page."""
     predicted = _guesses.get(name)
     said = "" if predicted is None else f"You predicted {predicted!s:.60}. "
-    print(f"{said}It is {value!s:.60}.")
+    print(f"{said}The cell gives {value!s:.60}.")
 
 
 def animate(
