@@ -11,7 +11,9 @@ from typing import TextIO
 WIDTH = 88
 
 #: What stands for a symbol where the encoding lacks it (the Windows console's code page 1252).
-_ASCII = str.maketrans({"✓": "+", "✗": "x", "○": "o", "…": "...", "−": "-", "×": "x"})
+_ASCII = str.maketrans(
+    {"✓": "+", "✗": "x", "○": "o", "…": "...", "−": "-", "×": "x"} | dict.fromkeys("“”", '"')
+)
 
 
 def write(text: str, stream: TextIO | None = None) -> None:
@@ -19,9 +21,9 @@ def write(text: str, stream: TextIO | None = None) -> None:
 
     >>> import io
     >>> narrow = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
-    >>> write("✓ naïve", narrow)
+    >>> write("✓ “naïve”", narrow)
     >>> narrow.seek(0), narrow.read()
-    (0, '+ na?ve\\n')
+    (0, '+ "na?ve"\\n')
     """
     out = sys.stdout if stream is None else stream
     encoding = getattr(out, "encoding", None) or "utf-8"

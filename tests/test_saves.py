@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import sys
+import time
 
 import nbformat
 import pytest
 
+from autograder.commands.watch import Keys
 from autograder.saves import Save, Saves, Unreadable
 
 
@@ -101,3 +103,20 @@ def test_a_pipe_under_its_name_is_never_opened(path, saves):
     path.unlink()
     os.mkfifo(path)
     assert isinstance(after_two_looks(saves), Unreadable)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pseudo-terminals there")
+def test_what_is_typed_is_read_without_waiting_and_a_closed_terminal_is_no_error(monkeypatch):
+    master, terminal = os.openpty()
+    with os.fdopen(terminal) as stdin:
+        monkeypatch.setattr(sys, "stdin", stdin)
+        keys = Keys()
+        assert keys.read() == []
+        os.write(master, b"hello\n\nx\nQuit\n")
+        found, deadline = [], time.monotonic() + 20
+        while len(found) < 2 and time.monotonic() < deadline:
+            found += keys.read()
+        assert found == ["h", "q"]
+        os.close(master)
+        keys.thread.join(20)
+        assert not keys.thread.is_alive()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import contextlib
 import os
 import queue
 import sys
@@ -146,14 +147,17 @@ class Keys:
 
     def __init__(self) -> None:
         self._typed: queue.Queue[str] = queue.Queue()
+        self.thread = threading.Thread(target=self._listen, daemon=True)
         if sys.stdin.isatty():
-            threading.Thread(target=self._listen, daemon=True).start()
+            self.thread.start()
 
     def _listen(self) -> None:
-        # Unbuffered: a thread that holds stdin's buffer would keep Python from ending.
-        while typed := os.read(sys.stdin.fileno(), 1024):
-            for word in typed.decode(errors="replace").split():
-                self._typed.put(word[0].lower())
+        # Unbuffered: a thread that holds stdin's buffer would keep Python from ending. A terminal
+        # that is closed reads as an error.
+        with contextlib.suppress(OSError):
+            while typed := os.read(sys.stdin.fileno(), 1024):
+                for word in typed.decode(errors="replace").split():
+                    self._typed.put(word[0].lower())
 
     def read(self) -> list[str]:
         """The first letters of what was typed since: `h` and `q`."""
