@@ -111,7 +111,7 @@ def test_the_other_notebook_counts_as_it_was_saved(tmp_path):
     ]
     assert '<a href="graphs.ipynb#How,-and-why?">The early</a>' in told.html
     assert '<p>Next: <a href="#Two">The second</a>.</p>' in told.html
-    assert told.html.count('scope="rowgroup"') == 2
+    assert told.html.count('scope="rowgroup">') == 2
 
 
 def test_when_this_notebook_is_done_the_other_is_next(tmp_path):
