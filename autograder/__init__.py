@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from autograder.film import animate
     from autograder.gradient import check_gradient
     from autograder.kernel import check, progress
+    from autograder.prediction import guess, reveal
     from autograder.score import Score
 
-__all__ = ["Score", "animate", "check", "check_gradient", "progress"]
+__all__ = ["Score", "animate", "check", "check_gradient", "guess", "progress", "reveal"]
 
 # No module may be called like one of these names: importing it would put it in the name's place.
 _HOMES = {
@@ -25,7 +26,9 @@ _HOMES = {
     "animate": "autograder.film",
     "check": "autograder.kernel",
     "check_gradient": "autograder.gradient",
+    "guess": "autograder.prediction",
     "progress": "autograder.kernel",
+    "reveal": "autograder.prediction",
 }
 
 

@@ -24,7 +24,7 @@ from nbgrader.converters.generate_assignment import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder import course, marks, scope
+from autograder import course, marks, passages, scope
 from autograder.exercise import Exercise
 from autograder.textnotebook import BuildError, TextCell, read
 
@@ -176,15 +176,44 @@ def _nbgrader(grade_id: str, **values: object) -> dict[str, object]:
     return {"nbgrader": {"grade_id": grade_id, **common, "task": False, **values}}
 
 
+def _declared() -> dict[tuple[str, str], list[Exercise]]:
+    """The exercises of each notebook, by its assignment and its name."""
+    found: dict[tuple[str, str], list[Exercise]] = {}
+    for exercise in course.exercises().values():
+        found.setdefault((exercise.assignment, exercise.notebook), []).append(exercise)
+    return found
+
+
+def passages_text(root: Path) -> str:
+    """The text of `passages.json`: the section that each exercise stands in.
+
+    BuildError where a notebook has two sections of one name: a link could lead to one alone.
+    """
+    found: dict[str, passages.Passage] = {}
+    for (_, notebook), exercises in _declared().items():
+        cells = read(root / "solutions" / "notebooks" / f"{notebook}.py")
+        prose: list[str] = []
+        waiting = list(exercises)
+        for cell in cells:
+            if cell.kind == "markdown":
+                prose.append(cell.source)
+                names = [heading for _, heading in passages.headings(prose)]
+                if twice := next((name for name in names if names.count(name) > 1), ""):
+                    raise cell.error(f"the second heading {twice!r}; expected one of its own")
+            elif waiting and _imported(cell):
+                if passage := passages.last(prose):
+                    found[waiting[0].name] = passage
+                waiting.pop(0)
+    return passages.to_json(found)
+
+
 def build_sources(root: Path) -> list[Path]:
     """Build every notebook's source in `root/build/source` and return the files.
 
     A file is written only where its bytes change. Other files there are removed, as nbgrader
     would release them.
     """
-    declared: dict[tuple[str, str], list[Exercise]] = {}
-    for exercise in course.exercises().values():
-        declared.setdefault((exercise.assignment, exercise.notebook), []).append(exercise)
+    declared = _declared()
     texts = root / "solutions" / "notebooks"
     for path in sorted(texts.glob("*.py")):
         if path.stem not in {notebook for _, notebook in declared}:
@@ -227,10 +256,13 @@ def release_settings(config: Config, root: Path) -> None:
 def generate(root: Path, destination: Path | None = None) -> list[Path]:
     """Build the sources, and from them the assignments by nbgrader's own converter.
 
-    `destination` replaces `root/assignments`. No gradebook is read or written: what is released
-    depends on the sources alone. Returns the released notebooks.
+    `destination` replaces `root/assignments`; without it, the list of passages is written too. No
+    gradebook is read or written: what is released depends on the sources alone. Returns the
+    released notebooks.
     """
     sources = build_sources(root)
+    if destination is None:
+        _write(_passages_file(root), passages_text(root))
     folder = destination or root / "assignments"
     config = Config()
     release_settings(config, root)
@@ -247,8 +279,12 @@ def generate(root: Path, destination: Path | None = None) -> list[Path]:
     return [folder / path.parent.name / path.name for path in sources]
 
 
+def _passages_file(root: Path) -> Path:
+    return root / "autograder" / passages.FILE
+
+
 def stale(root: Path) -> list[str]:
-    """What differs between `root/assignments` and a fresh build, a line each."""
+    """What differs between the generated files and a fresh build, a line each."""
     with tempfile.TemporaryDirectory() as fresh:
         generate(root, Path(fresh))
         there, expected = _contents(root / "assignments"), _contents(Path(fresh))
@@ -256,7 +292,11 @@ def stale(root: Path) -> list[str]:
     reasons |= dict.fromkeys(there.keys() - expected.keys(), "is not built")
     reasons |= dict.fromkeys(expected.keys() - there.keys(), "is missing")
     changed = (name for name in reasons if there.get(name) != expected.get(name))
-    return [f"assignments/{name} {reasons[name]}" for name in sorted(changed)]
+    found = [f"assignments/{name} {reasons[name]}" for name in sorted(changed)]
+    file = _passages_file(root)
+    if not file.is_file() or file.read_bytes() != passages_text(root).encode():
+        found.append(f"{file.relative_to(root).as_posix()} differs from its build")
+    return found
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

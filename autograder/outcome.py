@@ -31,6 +31,11 @@ class Status(StrEnum):
         """Whether a grade may follow from it without a person looking at it."""
         return self not in (Status.NOT_GRADABLE, Status.GRADER_ERROR)
 
+    @property
+    def wrong(self) -> bool:
+        """Whether an answer is there, and lost by its own doing."""
+        return self.settled and self not in (Status.PASSED, Status.NOT_ATTEMPTED)
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder import course, notebook, panel, syntax
@@ -23,6 +23,22 @@ from autograder.seed import VISIBLE
 MOST_ERRORS = 5
 
 
+@dataclass(frozen=True)
+class Ran:
+    """A notebook that was run: its report, its code cells, what each showed, how long it took."""
+
+    report: NotebookReport
+    cells: tuple[Cell, ...]
+    outputs: tuple[Outputs, ...]
+    seconds: float
+
+
+def grader(limits: Limits | None = None) -> Grader:
+    """What runs notebooks and judges them by their visible checks; to be closed."""
+    # Nobody but the student is at risk from the student's code here: any tier will do.
+    return Grader(VISIBLE, None, None, limits or Limits(), worst=max(Tier))
+
+
 def judge_notebook(
     path: Path, only: Collection[str] = (), limits: Limits | None = None
 ) -> NotebookReport:
@@ -32,6 +48,12 @@ def judge_notebook(
     Raises NotebookError for what is no notebook, CourseError where it is none of this course or an
     exercise is unknown, SandboxError where no process can be started for it.
     """
+    with grader(limits) as one:
+        return run_notebook(path, one, only).report
+
+
+def run_notebook(path: Path, with_grader: Grader, only: Collection[str] = ()) -> Ran:
+    """As `judge_notebook`, with a grader that may have run others, and what the cells showed."""
     cells = notebook.read_cells(path)
     exercises = exercises_of(path, cells, only)
     checks = [check_cell_of(cell) for cell in cells]
@@ -44,15 +66,14 @@ def judge_notebook(
             for cell, checked in zip(cells, checks, strict=True)
         ),
     )
-    # Nobody but the student is at risk from the student's code here: any tier will do.
-    with Grader(VISIBLE, None, None, limits or Limits(), worst=max(Tier)) as grader:
-        _ = grader.zygote  # what cannot be started is told, not taken for a fault of the judge's
-        graded = grader.grade(sheet)
-    return replace(
+    _ = with_grader.zygote  # what cannot be started is told, not taken for a fault of the judge's
+    graded = with_grader.grade(sheet)
+    report = replace(
         graded.report,
         exercises=tuple(filter(None, (graded.report.exercise(e.name) for e in exercises))),
         notes=tuple(_errors(cells, graded.outputs)),
     )
+    return Ran(report, tuple(cells), graded.outputs, graded.seconds)
 
 
 def _errors(cells: Sequence[Cell], outputs: Sequence[Outputs]) -> Iterator[str]:

@@ -33,6 +33,17 @@ def needed(source: str) -> frozenset[str]:
     return frozenset(_read(table)) - defined(source) - GIVEN
 
 
+def needed_at_once(source: str) -> frozenset[str]:
+    """As `needed`, without what functions read: they may be called later.
+
+    >>> sorted(needed_at_once("def f():\\n    return helper()\\nx = N"))
+    ['N']
+    """
+    table = symtable.symtable(source, "cell", "exec")
+    read = (symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced())
+    return frozenset(read) - defined(source) - GIVEN
+
+
 def _read(table: symtable.SymbolTable) -> Iterator[str]:
     top = table.get_type() == "module"
     for symbol in table.get_symbols():

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from typing import TextIO
 
+#: Columns of text where nobody knows the terminal's.
+WIDTH = 88
+
 #: What stands for a symbol where the encoding lacks it (the Windows console's code page 1252).
-_ASCII = str.maketrans({"✓": "+", "✗": "x", "○": "o", "…": "...", "−": "-", "×": "x"})
+_ASCII = str.maketrans(
+    {"✓": "+", "✗": "x", "○": "o", "…": "...", "−": "-", "×": "x"} | dict.fromkeys("“”", '"')
+)
 
 
 def write(text: str, stream: TextIO | None = None) -> None:
@@ -15,9 +21,9 @@ def write(text: str, stream: TextIO | None = None) -> None:
 
     >>> import io
     >>> narrow = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
-    >>> write("✓ naïve", narrow)
+    >>> write("✓ “naïve”", narrow)
     >>> narrow.seek(0), narrow.read()
-    (0, '+ na?ve\\n')
+    (0, '+ "na?ve"\\n')
     """
     out = sys.stdout if stream is None else stream
     encoding = getattr(out, "encoding", None) or "utf-8"
@@ -31,3 +37,9 @@ def write(text: str, stream: TextIO | None = None) -> None:
 def coloured(stream: TextIO) -> bool:
     """Whether to write ANSI colours: on a terminal, unless NO_COLOR is set (no-color.org)."""
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def width() -> int:
+    """The columns of text to write to stdout: the terminal's, within what is good to read."""
+    columns = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
+    return min(max(columns, 40), 100)

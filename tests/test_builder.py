@@ -189,6 +189,22 @@ def test_no_gradebook_is_left_behind(root: Path) -> None:
     assert not list(root.rglob("*.db"))
 
 
+def test_the_sections_of_the_exercises_are_listed_and_kept_up_to_date(root: Path) -> None:
+    builder.generate(root)
+    listed = root / "autograder" / "passages.json"
+    assert listed.read_text() == builder.passages_text(root)
+    listed.write_text("{}")
+    assert builder.stale(root) == ["autograder/passages.json differs from its build"]
+
+
+def test_a_heading_that_is_there_twice_is_refused(root: Path) -> None:
+    path = root / "solutions" / "notebooks" / "toy.py"
+    text = '\n\n# %% [markdown] key="{}"\n# ## Signs\n# Which?\n'
+    path.write_text(path.read_text() + text.format("one-more") + text.format("and-another"))
+    with pytest.raises(builder.BuildError, match="'and-another': the second heading 'Signs'"):
+        builder.passages_text(root)
+
+
 def test_a_release_that_was_changed_is_noticed(root: Path) -> None:
     (path,) = builder.generate(root)
     assert builder.stale(root) == []

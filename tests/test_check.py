@@ -18,9 +18,11 @@ from IPython.utils.capture import capture_output
 from nbgrader.utils import determine_grade
 
 import autograder
-from autograder import Score, check, course, kernel, panel, progress
+from autograder import Score, called, check, course, kernel, overview, panel, progress, quiet, rows
 from autograder.exercise import Check, Exercise, Part
 from autograder.outcome import Failed
+from autograder.passages import Passage
+from autograder.tries import Tries
 
 
 def nine_tenths(f, rng):
@@ -75,6 +77,8 @@ EXERCISES = {
 def toy_course(monkeypatch):
     monkeypatch.setattr(course, "exercises", lambda: EXERCISES)
     monkeypatch.setattr(kernel, "_checked", {})
+    monkeypatch.setattr(kernel, "_tries", Tries())
+    monkeypatch.setattr(rows, "passage", {"discount": Passage("Money", "1. Prices")}.get)
 
 
 class Notebook:
@@ -89,7 +93,7 @@ class Notebook:
         self.count += 1
         name = f"<cell {self.count}>"
         lines = source.splitlines(keepends=True)
-        kernel.linecache.cache[name] = (len(source), None, lines, name)
+        called.linecache.cache[name] = (len(source), None, lines, name)
         *body, last = source.rstrip().rpartition("\n")
         exec(compile("".join(body), name, "exec"), self.space)
         start = "\n" * source.rstrip().count("\n")
@@ -114,7 +118,6 @@ def test_points_are_those_of_the_parts_that_passed(notebook, capsys):
     shown = capsys.readouterr().out
     assert "✗ value   failed   0 of 3" in shown
     assert "Ten becomes nine. But it is not 9." in shown
-    assert "Next: Take a tenth away." in shown
     assert panel.VISIBLE_ONLY in " ".join(shown.split())
 
 
@@ -173,7 +176,7 @@ def test_nothing_goes_to_stderr_and_warnings_go_to_the_panel(notebook, capsys):
 def test_what_is_printed_meanwhile_is_cut(notebook, capsys):
     notebook.run("def discount(x):\n    print('x' * 100_000)\n    return 0.9 * x\ncheck(discount)")
     shown = capsys.readouterr().out
-    assert len(shown) < 2 * kernel.MOST_PRINTED
+    assert len(shown) < 2 * quiet.MOST_PRINTED
     assert "characters more" in shown
 
 
@@ -247,7 +250,7 @@ def test_what_is_no_exercise_is_refused_in_one_line(notebook, call):
 
 
 def test_a_refusal_without_the_text_of_the_call_still_says_what_to_pass():
-    with pytest.raises(kernel.CheckError, match="check got a float; pass a function, as in"):
+    with pytest.raises(called.CheckError, match="check got a float; pass a function, as in"):
         exec("check(1.5)", {"check": check})
 
 
@@ -371,6 +374,74 @@ def test_a_refusal_in_ipython_shows_no_traceback(shell):
     assert "Traceback" not in text
 
 
+# -- help by rungs --------------------------------------------------------------------------------
+
+HELP = (
+    "Take a tenth away.",
+    "“Money” in section “1. Prices”",
+    "For a hint: check(discount, hint=True)",
+)
+
+
+def helped(notebook, capsys, cell):
+    """Which of the hint, the passage and the way to the hint a check shows."""
+    notebook.run(cell)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert ("it is not 9" in shown) == ("failed" in shown)
+    return tuple(text in shown for text in HELP)
+
+
+def test_each_new_try_that_fails_shows_one_rung_more(notebook, capsys):
+    tries = [f"def discount(x): return {x} * x\ncheck(discount)" for x in (0.8, 0.7, 0.6, 0.5)]
+    assert [helped(notebook, capsys, cell) for cell in tries] == [
+        (False, False, True),
+        (True, False, False),
+        (True, True, False),
+        (True, True, False),
+    ]
+
+
+def test_running_the_same_cells_again_is_no_new_try(notebook, capsys):
+    for _ in range(3):
+        assert helped(notebook, capsys, WRONG + "check(discount)") == (False, False, True)
+
+
+def test_the_next_rung_comes_when_it_is_asked_for(notebook, capsys):
+    cell = WRONG + "check(discount, hint=True)"
+    assert helped(notebook, capsys, cell) == (True, False, False)
+    assert helped(notebook, capsys, cell) == (True, True, False)
+
+
+def test_a_part_that_passed_starts_anew(notebook, capsys):
+    helped(notebook, capsys, WRONG + "check(discount, hint=True)")
+    assert helped(notebook, capsys, RIGHT + "check(discount)") == (False, False, False)
+    assert helped(notebook, capsys, WRONG + "check(discount)") == (False, False, True)
+
+
+def test_another_result_of_the_same_function_is_a_new_try(notebook, capsys):
+    cell = "def discount(x): return rate * x\ncheck(discount)"
+    assert helped(notebook, capsys, "rate = 0.8\n" + cell) == (False, False, True)
+    notebook.run("del rate\n" + cell)
+    assert "crashed" in capsys.readouterr().out
+    assert helped(notebook, capsys, "rate = 0.8\n" + cell) == (True, True, False)
+
+
+def test_what_to_do_about_a_crash_is_told_at_once(notebook, capsys):
+    notebook.run("def discount(x): return y\ncheck(discount)")
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Next: A name is used before it is defined" in shown
+    assert "For the section to read again: check(discount, hint=True)" in shown
+
+
+def test_a_hint_costs_no_points(notebook):
+    assert notebook.run(WRONG + "check(discount, hint=True)") == 0.5
+
+
+def test_the_passage_is_a_link_in_a_notebook(shell):
+    shown, _ = run_in(shell, WRONG + "check(discount, hint=True)\ncheck(discount, hint=True)")[-2:]
+    assert '<a href="#Money">' in shown.data["text/html"]
+
+
 # -- progress -------------------------------------------------------------------------------------
 
 
@@ -380,7 +451,8 @@ def test_progress_tells_what_was_checked_last_and_what_never(notebook, capsys):
     capsys.readouterr()
     assert notebook.run("progress()") is None
     shown = capsys.readouterr().out
-    assert "Progress in toy: 3.5 of 8.5 points" in shown
+    assert "Progress in a0_toy: 3.5 of 8.5 points" in shown
+    assert "Next: The pair." in shown
     assert "✓ The discount   passed            3.5 of 3.5" in shown
     assert "○ The pair       not checked yet   0 of 2" in shown
     assert "extra" in shown
@@ -396,6 +468,12 @@ def test_progress_says_when_a_function_has_changed_since(notebook, capsys):
 def test_progress_before_any_check_says_what_to_do(notebook, capsys):
     notebook.run("progress()")
     assert "Nothing has been checked yet." in capsys.readouterr().out
+
+
+def test_progress_names_what_to_go_on_with_and_links_to_it(shell, monkeypatch):
+    monkeypatch.setattr(overview, "passage", {"pair": Passage("Two halves")}.get)
+    shown = run_in(shell, RIGHT + "check(discount)\nprogress()")[-1]
+    assert '<p>Next: <a href="#Two-halves">The pair</a>.</p>' in shown.data["text/html"]
 
 
 # -- the package ----------------------------------------------------------------------------------
@@ -414,6 +492,22 @@ def test_check_stays_a_function_whatever_is_imported():
 def test_an_unknown_name_is_an_attribute_error():
     with pytest.raises(AttributeError, match="no attribute 'chekc'"):
         autograder.chekc  # noqa: B018
+
+
+def test_what_students_run_is_there_on_a_system_without_unixs_modules():
+    program = (
+        "import importlib, socket, sys\n"
+        "for name in ('fcntl', 'resource', 'pwd', 'grp', 'termios'): sys.modules[name] = None\n"
+        "vars(socket).pop('AF_UNIX', None)\n"
+        "for command in ('check', 'watch', 'submit_check'):\n"
+        "    importlib.import_module(f'autograder.commands.{command}')\n"
+        "from autograder import check, guess, handin, progress, recheck, reveal, saves\n"
+        "print(check.__module__, guess.__module__)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.stderr) == ("autograder.kernel autograder.prediction\n", "")
 
 
 def test_importing_the_package_loads_nothing_else():

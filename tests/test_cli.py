@@ -11,9 +11,10 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
-from autograder import cli, course, junit, report, run, terminal
+from autograder import cli, course, junit, report, rows, run, terminal
 from autograder.exercise import Check, Exercise, Part
 from autograder.outcome import Failed, Outcome, Status
+from autograder.passages import Passage
 from autograder.report import ExerciseReport, NotebookReport, PartReport
 from autograder.sandbox import SandboxError
 
@@ -96,16 +97,31 @@ def test_a_notebook_is_run_and_judged_where_its_check_cells_stand(written, capsy
     assert shown.err == ""
     assert "fourth: The fourth, 0 of 2 points" in shown.out
     assert "A quarter of eight. But it is not 2." in shown.out
-    assert "Next: Divide by four." in shown.out
+    assert "Divide by four" not in shown.out
+    assert "For a hint: the same command with --hint." in shown.out
     assert "a0_toy/toy: 2 of 4 points" in shown.out
-    assert "✓ The quarter   passed                2 of 2" in shown.out
-    assert "○ The bonus     not attempted         extra" in shown.out
+    assert "✓ The quarter   passed          2 of 2" in shown.out
+    assert "○ The bonus     not attempted   extra" in shown.out
     assert "Cell 5 raised ZeroDivisionError: division by zero." in shown.out
     assert "\x1b" not in shown.out
     suite = ElementTree.parse(xml).find("testsuite")
     assert dict(suite.attrib) == {
         "name": "toy", "tests": "3", "failures": "1", "errors": "0", "skipped": "1",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(("asked", "told"), [([], 1), (["--hint"], 2), (["--hint", "--hint"], 3)])
+def test_each_hint_that_is_asked_for_is_one_rung_more(
+    judged, written, capsys, monkeypatch, asked, told
+):
+    monkeypatch.setattr(rows, "passage", {"quarter": Passage("Four parts")}.get)
+    judged(quarter=BAD)
+    cli.main(["check", str(written("1")), *asked])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert ("Next: Divide by four." in shown) == (told > 1)
+    assert ("Read again: section “Four parts”." in shown) == (told > 2)
+    assert ("For a hint: the same command with --hint." in shown) == (told == 1)
+    assert ("read again: the same command with --hint --hint." in shown) == (told == 2)
 
 
 def test_a_released_notebook_is_not_written_yet(tmp_path):

@@ -7,9 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from autograder import hints, message, panel
+from autograder import hints, message, panel, rows
 from autograder.exercise import Exercise, Part
 from autograder.outcome import Outcome, Status
+from autograder.passages import Passage
 from autograder.report import ExerciseReport, PartReport
 
 HOSTILE = (
@@ -139,6 +140,31 @@ def test_a_named_mistake_shows_its_hint_and_a_failure_always_shows_a_next_step()
 
 def test_a_mistake_without_words_costs_only_its_hint():
     assert panel.reasons(part(fact="it is off", mistake="not in the list"))[0] == "it is off."
+
+
+def test_one_and_the_same_next_step_is_told_once():
+    lost = [part(name, fact=f"{name} is off", step="Look at it.") for name in ("loss", "slack")]
+    told = panel.text(exercise(*lost))
+    assert told.count("Next: Look at it.") == 1
+    assert "loss is off." in told
+    assert "slack is off." in told
+
+
+@pytest.mark.parametrize(("rung", "told"), [(1, 0), (2, 1), (3, 2), (None, 2)])
+def test_each_rung_tells_one_thing_more(monkeypatch, rung, told):
+    monkeypatch.setattr(rows, "passage", {"halve": Passage("Halves", "1. Parts")}.get)
+    report = exercise(part(mistake="sign flipped", fact="it is off by 2"))
+    rungs = None if rung is None else {"loss": rung}
+    for shown in (
+        words_of(panel.html(report, rungs=rungs)),
+        " ".join(panel.text(report, rungs=rungs).split()),
+    ):
+        assert "it is off by 2." in shown
+        assert ("Hint: Right size, wrong sign." in shown) == (told > 0)
+        assert ("Read again: “Halves” in section “1. Parts”" in shown) == (told > 1)
+    assert ('href="#Halves"' in panel.html(report, rungs=rungs)) == (told > 1)
+    assert "href" not in panel.html(report, rungs=rungs, linked=False)
+    assert panel.next_rung(report, rungs) == ("a hint", "the section to read again", "")[told]
 
 
 def test_a_reason_that_parts_share_is_told_once():

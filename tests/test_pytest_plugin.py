@@ -135,7 +135,7 @@ def test_each_part_is_a_test_that_passes_fails_or_is_skipped(project):
             "assignments/a0_toy/toy.ipynb::later::value SKIPPED*",
             "*third: value*",
             "A third of nine. But it is not 3.",
-            "Next: Divide by three.",
+            "For a hint: chainrule check toy.ipynb --hint",
             "SKIPPED*toy.ipynb*later is not written yet.",
         ]
     )
@@ -168,7 +168,10 @@ def test_whatever_else_comes_of_a_part_is_a_failure_that_says_why(project, judge
     project.write("assignments/toy.ipynb", WRONG)
     result = project.run("assignments")
     result.assert_outcomes(failed=3)
-    result.stdout.fnmatch_lines(["it did something odd.", "Next: Look at it."])
+    # What to do about a crash is told at once, what to do about a wrong answer when asked for.
+    hint = status is Status.FAILED
+    then = "For a hint: chainrule check toy.ipynb --hint" if hint else "Next: Look at it."
+    result.stdout.fnmatch_lines(["it did something odd.", then])
 
 
 def test_a_sandbox_that_does_not_start_fails_each_part_in_one_line(project, judged):

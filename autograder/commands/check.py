@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -20,15 +19,18 @@ from autograder.commands import CommandError
 if TYPE_CHECKING:
     from autograder.report import NotebookReport
 
-#: Columns of text where nobody knows the terminal's.
-WIDTH = 88
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="a notebook file")
     parser.add_argument(
         "exercises", nargs="*", metavar="EXERCISE", help="check these alone; without, all of it"
+    )
+    parser.add_argument(
+        "--hint",
+        action="count",
+        default=0,
+        help="with what fails, a hint; given twice, the section to read again too",
     )
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--junit", type=Path, metavar="FILE", help="write the report as JUnit XML")
@@ -41,6 +43,7 @@ def run(args: argparse.Namespace) -> int:
     from autograder.notebook import NotebookError
     from autograder.run import judge_notebook
     from autograder.sandbox import SandboxError
+    from autograder.tries import FACT, PASSAGE
 
     path: Path = args.notebook
     if not path.exists():
@@ -60,9 +63,8 @@ def run(args: argparse.Namespace) -> int:
         # In ASCII: a pipe's encoding is whatever the system says.
         print(json.dumps(json.loads(report.to_json(found)), indent=1))
     else:
-        colour = terminal.coloured(sys.stdout)
-        columns = shutil.get_terminal_size((WIDTH, 24)).columns if sys.stdout.isatty() else WIDTH
-        terminal.write(as_text(found, colour=colour, width=min(max(columns, 40), 100)))
+        colour, rung = terminal.coloured(sys.stdout), min(FACT + args.hint, PASSAGE)
+        terminal.write(as_text(found, rung=rung, colour=colour, width=terminal.width()))
     return 0 if passed(found, args.exercises) else 1
 
 
@@ -71,20 +73,31 @@ def passed(report: NotebookReport, named: Collection[str] = ()) -> bool:
     return all(e.passed for e in report.exercises if not e.extra or e.name in named)
 
 
-def as_text(report: NotebookReport, *, colour: bool = False, width: int = WIDTH) -> str:
-    """What is not passed yet, exercise by exercise, and then the sum of it."""
+def as_text(
+    report: NotebookReport, *, rung: int = 1, colour: bool = False, width: int = terminal.WIDTH
+) -> str:
+    """What is not passed yet, exercise by exercise, and then the sum of it.
+
+    `rung` says how much help is told: see `autograder.tries`.
+    """
     from autograder import panel
 
-    blocks = [
-        panel.text(e, colour=colour, width=width)
-        for e in report.exercises
-        if e.attempted and not e.passed
-    ]
+    open_ones = [e for e in report.exercises if e.attempted and not e.passed]
+    rungs = {e.name: dict.fromkeys((part.name for part in e.parts), rung) for e in open_ones}
+    blocks = [panel.text(e, colour=colour, width=width, rungs=rungs[e.name]) for e in open_ones]
+    more = next(filter(None, (panel.next_rung(e, rungs[e.name]) for e in open_ones)), "")
+    asked = "--hint" + " --hint" * (rung - 1)
+    notes = [*report.notes]
+    if more:
+        notes.append(f"For {more}: the same command with {asked}")
     blocks.append(
         panel.progress_text(
             report.exercises,
             title=f"{report.assignment}/{report.notebook}",
-            notes=report.notes,
+            notes=[
+                *report.notes,
+                *([f"For {more}: the same command with {asked}"] if more else []),
+            ],
             footer=panel.VISIBLE_ONLY,
             colour=colour,
             width=width,

@@ -80,7 +80,7 @@ class Mark:
             said.append("This exercise has no grade yet: a person will look at it.")
         elif self.by_hand:
             said.append(f"Your instructor set the grade: {self.points} points.")
-        return Markup(panel.html(self.report, notes=said, styled=False))
+        return Markup(panel.html(self.report, notes=said, styled=False, linked=False))
 
 
 @dataclass(frozen=True)

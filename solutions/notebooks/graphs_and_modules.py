@@ -22,9 +22,13 @@
 # **How to work.** As before: run the cells from top to bottom, and replace
 # `raise NotImplementedError()` by your code. `check(...)` tries your function and tells you what it
 # found; run it as often as you like. After you submit, your functions are judged once more, on
-# fresh inputs. Before each exercise stands a number to work out by hand: do that first. Cells that
-# begin with `guess = None` ask you to predict what the next cell will print; guesses are not
-# graded.
+# fresh inputs. Before each exercise stands a number to work out by hand: do that first.
+#
+# **Hints.** A check that fails says where and how far off. If it fails again after a change, a hint
+# comes with it, then the section to read again. `check(..., hint=True)` shows the next one now.
+#
+# **Predictions.** `guess("...", None)` asks what the next cell will give: write a number or a sign
+# in place of `None` and run it; the next cell says how near you were. They are not graded.
 #
 # **Sources**, by the short names that the docstrings use: GT-L3 (Georgia Tech CS 7643, lecture 3),
 # GT-N (handwritten notes of the same course), WPI-NN (WPI CS 539, neural networks and
@@ -51,11 +55,11 @@ from contextlib import contextmanager
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder import check, check_gradient, progress
+from autograder import check, check_gradient, guess, progress, reveal
 
 # %% [markdown] key="helpers-prose"
 # Helpers for the cells that are not graded: one lets a cell wait for a function that you have not
-# written yet, one compares a guess with what came out, and one draws a graph.
+# written yet, and one draws a graph.
 
 # %% key="helpers"
 plt.rcParams.update({"font.size": 11, "axes.grid": True, "grid.alpha": 0.3})
@@ -71,16 +75,6 @@ def when_done():
         plt.close("all")  # a figure that was begun
         function = traceback.extract_tb(error.__traceback__)[-1].name
         print(f"Come back to this cell when {function} is done.")
-
-
-def compare(guess, answer):
-    """Say how far a guess was from the answer."""
-    if guess is None:
-        print(f"It is {answer:.4g}. Write your own number first: that is how it sticks.")
-    elif abs(guess - answer) <= 0.1 * abs(answer):
-        print(f"It is {answer:.4g}, and you said {guess:.4g}: well predicted.")
-    else:
-        print(f"It is {answer:.4g}; you said {guess:.4g}. What did you expect to happen?")
 
 
 def draw_graph(ax, places, edges, labels, values, grads):
@@ -225,11 +219,11 @@ with when_done():
 # $f$ change?
 
 # %% key="nudge-guess"
-guess = None  # your number
+guess("nudge", None)  # your number in place of None
 
 # %% key="nudge-run"
 with when_done():
-    compare(guess, product_graph(-1.99, 5.0, -4.0)["f"] - product_graph(-2.0, 5.0, -4.0)["f"])
+    reveal("nudge", product_graph(-1.99, 5.0, -4.0)["f"] - product_graph(-2.0, 5.0, -4.0)["f"])
 
 # %% [markdown] key="engine-prose"
 # ### Any graph
@@ -300,7 +294,7 @@ with when_done():
 # computed forward? Backpropagation walks it once forward and once back.
 
 # %% key="cost-guess"
-guess = None  # your number
+guess("cost", None)  # your number in place of None
 
 # %% key="cost-run"
 with when_done():
@@ -317,7 +311,7 @@ with when_done():
             ends.append(graph_forward(chain, {**inputs, name: inputs[name] + nudge})["x200"])
             passes += 1
         differences[name] = (ends[0] - ends[1]) / 2e-6
-    compare(guess, passes)
+    reveal("cost", passes)
     grads = graph_backward(chain, graph_forward(chain, inputs), "x200")
     worst = max(abs(grads[name] - differences[name]) for name in inputs)
     print(f"The two gradients differ by at most {worst:.1e}.")
@@ -569,7 +563,7 @@ check(tanh_by_sigmoid, kept_by_sigmoids, dead_relus)
 # gradient at the input, as a power of ten? (If it is $10^{-3}$, write $-3$.)
 
 # %% key="deep-guess"
-guess = None  # your number
+guess("deep", None)  # your number in place of None
 
 # %% key="deep-run"
 kept = {}
@@ -584,7 +578,7 @@ with when_done():
             a, cache = forward(a)
             left.append(left[-1] * backward(np.ones(1), cache)[0])
         kept[name] = left
-    compare(guess, np.log10(kept["sigmoid"][-1] / kept["ReLU"][-1]))
+    reveal("deep", np.log10(kept["sigmoid"][-1] / kept["ReLU"][-1]))
 
 # %% key="deep-figure"
 with when_done():

@@ -24,8 +24,12 @@
 # `check(...)`, tries your function and tells you what it found; run it as often as you like. After
 # you submit, your functions are judged once more, on fresh inputs. Before each exercise stands a
 # number to work out by hand: do that first, it is the quickest way to find a mistake.
-# Cells that begin with `guess = None` ask you to predict what the next cell will print. Guesses
-# are not graded.
+#
+# **Hints.** A check that fails says where and how far off. If it fails again after a change, a hint
+# comes with it, then the section to read again. `check(..., hint=True)` shows the next one now.
+#
+# **Predictions.** `guess("...", None)` asks what the next cell will give: write a number or a sign
+# in place of `None` and run it; the next cell says how near you were. They are not graded.
 #
 # **Sources**, by the short names that the docstrings use: GT-L2, GT-L3 (Georgia Tech CS 7643,
 # lectures 2 and 3), GT-N (handwritten notes of the same course), WPI-NN (WPI CS 539, neural
@@ -53,12 +57,12 @@ from contextlib import contextmanager
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder import check, progress
+from autograder import check, guess, progress, reveal
 
 # %% [markdown] key="helpers-prose"
-# Two helpers for the cells that are not graded: the first lets a cell wait for a function that you
-# have not written yet, the second compares a guess with what came out. Three colours that
-# colour-blind readers can tell apart, each with a marker of its own, serve all figures.
+# A helper for the cells that are not graded: it lets a cell wait for a function that you have not
+# written yet. Three colours that colour-blind readers can tell apart, each with a marker of its
+# own, serve all figures.
 
 # %% key="helpers"
 plt.rcParams.update({"font.size": 11, "axes.grid": True, "grid.alpha": 0.3})
@@ -74,16 +78,6 @@ def when_done():
         plt.close("all")  # a figure that was begun
         function = traceback.extract_tb(error.__traceback__)[-1].name
         print(f"Come back to this cell when {function} is done.")
-
-
-def compare(guess, answer):
-    """Say how far a guess was from the answer."""
-    if guess is None:
-        print(f"It is {answer:.4g}. Write your own number first: that is how it sticks.")
-    elif abs(guess - answer) <= 0.1 * abs(answer):
-        print(f"It is {answer:.4g}, and you said {guess:.4g}: well predicted.")
-    else:
-        print(f"It is {answer:.4g}; you said {guess:.4g}. What did you expect to happen?")
 
 
 # %% [markdown] key="table-prose"
@@ -192,12 +186,12 @@ check(numerical_gradient, numerical_gradient_forward)
 # `x[0] = x[0] + 1e-5`. What is $f(x) = x_0^2 + x_1^2$ now? Its slope would be 4.
 
 # %% key="truncated-guess"
-guess = None  # your number: f after the step, to all digits
+guess("truncated", None)  # your number in place of None: f after the step, to all digits
 
 # %% key="truncated-run"
 whole = np.array([2, 3])
 whole[0] = whole[0] + 1e-5
-compare(guess, float(np.sum(whole**2)))
+reveal("truncated", float(np.sum(whole**2)))
 print(f"The first entry is {whole[0]}: the step was cut off, and no error was raised.")
 
 # %% [markdown] key="cost-prose"
@@ -221,7 +215,7 @@ check(gradient_cost)
 # about three evaluations' time, however many weights there are. Assignment 5 is about why.)
 
 # %% key="minutes-guess"
-guess = None  # your number, in minutes
+guess("minutes", None)  # your number in place of None, in minutes
 
 # %% key="minutes-run"
 rng = np.random.default_rng(2)
@@ -230,7 +224,7 @@ seconds = min(
     timeit.repeat(lambda: np.maximum(0, X_cifar @ W_cifar).mean(), number=5, repeat=3)
 )  # of five evaluations
 with when_done():
-    compare(guess, gradient_cost(3072, 10)[1] * seconds / 5 / 60)
+    reveal("minutes", gradient_cost(3072, 10)[1] * seconds / 5 / 60)
     print(f"At {1000 * seconds / 5:.2f} ms each; training takes thousands of gradients.")
 
 # %% [markdown] key="errors-prose"
@@ -343,12 +337,12 @@ check(centred_at_kink, has_kink, kinks_of_max)
 # At $x = 1 - 2 \cdot 10^{-6}$, with $h = 10^{-5}$, what does the centred difference give?
 
 # %% key="across-guess"
-guess = None  # your number
+guess("across", None)  # your number in place of None
 
 # %% key="across-run"
 with when_done():
     near = np.array(1 - 2e-6)
-    compare(guess, float(numerical_gradient(lambda x: float(np.maximum(0, 1 - x)), near)))
+    reveal("across", float(numerical_gradient(lambda x: float(np.maximum(0, 1 - x)), near)))
     print("The formula says −1, and is right. A check that fails here cries wolf.")
 
 # %% key="kinks-figure"
@@ -418,10 +412,10 @@ with when_done():
 # wrong. In how many per cent of such checks is it found?
 
 # %% key="sampling-guess"
-guess = None  # your number, in per cent
+guess("sampling", None)  # your number in place of None, in per cent
 
 # %% key="sampling-run"
-compare(guess, 100 * 50 / 3000)
+reveal("sampling", 100 * 50 / 3000)
 
 # %% key="gradient-check"
 from solutions.numerical_gradients import gradient_check, relative_error

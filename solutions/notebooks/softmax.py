@@ -21,8 +21,13 @@
 # **How to work.** Run the cells from top to bottom. A cell that ends in
 # `raise NotImplementedError()` is yours; the cell below it, `check(...)`, tries your function and
 # tells you what it found. After you submit, your functions are judged once more, on fresh inputs.
-# Before each exercise stands a number to work out by hand. Cells that begin with `guess = None` ask
-# you to predict what the next cell will print. Guesses are not graded.
+# Before each exercise stands a number to work out by hand.
+#
+# **Hints.** A check that fails says where and how far off. If it fails again after a change, a hint
+# comes with it, then the section to read again. `check(..., hint=True)` shows the next one now.
+#
+# **Predictions.** `guess("...", None)` asks what the next cell will give: write a number or a sign
+# in place of `None` and run it; the next cell says how near you were. They are not graded.
 #
 # **Sources**, by the short names that the docstrings use: GT-L2, GT-N (Georgia Tech CS 7643,
 # lecture 2 and handwritten notes), WPI-NN (WPI CS 539, neural networks), QCRI-L4 (QCRI Deep
@@ -54,13 +59,12 @@ import matplotlib.pyplot as plt
 import numpy as np
 from tqdm.auto import tqdm
 
-from autograder import check, check_gradient, progress
+from autograder import check, check_gradient, guess, progress, reveal
 from chainrule_datasets import load_digits
 
 # %% [markdown] key="helpers-prose"
-# Two helpers for the cells that are not graded: the first lets a cell wait for a function that you
-# have not written yet, the second compares a guess with what came out. `Loss` is the type of the
-# losses that you hand to the training loop at the end.
+# A helper for the cells that are not graded: it lets a cell wait for a function that you have not
+# written yet. `Loss` is the type of the losses that you hand to the training loop at the end.
 
 # %% key="helpers"
 plt.rcParams.update({"font.size": 11, "axes.grid": True, "grid.alpha": 0.3})
@@ -79,16 +83,6 @@ def when_done():
         plt.close("all")  # a figure that was begun
         function = traceback.extract_tb(error.__traceback__)[-1].name
         print(f"Come back to this cell when {function} is done.")
-
-
-def compare(guess, answer):
-    """Say how far a guess was from the answer."""
-    if guess is None:
-        print(f"It is {answer:.4g}. Write your own number first: that is how it sticks.")
-    elif abs(guess - answer) <= 0.1 * abs(answer):
-        print(f"It is {answer:.4g}, and you said {guess:.4g}: well predicted.")
-    else:
-        print(f"It is {answer:.4g}; you said {guess:.4g}. What did you expect to happen?")
 
 
 # %% [markdown] key="softmax-prose"
@@ -145,14 +139,18 @@ with when_done():
 
 # %% [markdown] key="doubled-prose"
 # **Predict, then run.** The scores $(2, 1, 0)$ give the probabilities $(0.665, 0.245, 0.090)$. All
-# scores are doubled. What is the first probability now?
+# scores are doubled. What is the first probability now? And does the last one, of the score that is
+# 0 and stays 0, grow (`"+"`), fall (`"-"`) or stay (`"0"`)?
 
 # %% key="doubled-guess"
-guess = None  # your number
+guess("doubled", None)  # your number in place of None
+guess("doubled-last", None)  # "+", "-" or "0" in place of None
 
 # %% key="doubled-run"
 with when_done():
-    compare(guess, softmax(np.array([4.0, 2.0, 0.0]))[0])
+    twice = softmax(np.array([4.0, 2.0, 0.0]))
+    reveal("doubled", twice[0])
+    reveal("doubled-last", twice[2] - softmax(np.array([2.0, 1.0, 0.0]))[2])
     print("A shift changes nothing. A factor does: larger scores mean more certainty.")
 
 # %% [markdown] key="temperature-prose"
@@ -227,13 +225,13 @@ check(cross_entropy_one, log_likelihood)
 # **Predict, then run.** How many factors of 0.13 does it take until their product is 0.0?
 
 # %% key="underflow-guess"
-guess = None  # your number
+guess("underflow", None)  # your number in place of None
 
 # %% key="underflow-run"
 factors, product = 0, 1.0
 while product > 0.0:
     factors, product = factors + 1, product * 0.13
-compare(guess, factors)
+reveal("underflow", factors)
 
 # %% [markdown] key="one-hot-prose"
 # ### Labels as probabilities
@@ -290,13 +288,13 @@ check(softmax_loss_naive)
 # different points to a bug.)
 
 # %% key="start-guess"
-guess = None  # your number
+guess("start", None)  # your number in place of None
 
 # %% key="start-run"
 digits = load_digits()
 with when_done():
     few, their_labels = digits.X_train[:20], digits.y_train[:20]
-    compare(guess, softmax_loss_naive(np.zeros((64, 10)), few, their_labels, 0.0)[0])
+    reveal("start", softmax_loss_naive(np.zeros((64, 10)), few, their_labels, 0.0)[0])
 
 # %% [markdown] key="vectorized-prose"
 # ### The same without a loop
@@ -327,7 +325,7 @@ check(softmax_loss_vectorized)
 # On 500 digits, how many times as fast is the second function? Predict.
 
 # %% key="speed-guess"
-guess = None  # your number
+guess("speed", None)  # your number in place of None
 
 # %% key="speed-run"
 with when_done():
@@ -345,7 +343,7 @@ with when_done():
     batch = (0.1 * np.ones((64, 10)), digits.X_train[:500], digits.y_train[:500], 0.1)
     slow = timeit.timeit(lambda: softmax_loss_naive(*batch), number=1)
     fast = timeit.timeit(lambda: softmax_loss_vectorized(*batch), number=10) / 10
-    compare(guess, slow / fast)
+    reveal("speed", slow / fast)
     print(f"With loops {1000 * slow:.1f} ms, without {1000 * fast:.2f} ms.")
 
 # %% [markdown] key="jacobian-prose"
@@ -429,12 +427,12 @@ check(softmax_backward_one, dz_dW)
 # no pixel is?
 
 # %% key="tensor-guess"
-guess = None  # your number
+guess("tensor", None)  # your number in place of None
 
 # %% key="tensor-run"
 with when_done():
     tensor = dz_dW(np.ones(64), 10)
-    compare(guess, np.count_nonzero(tensor))
+    reveal("tensor", np.count_nonzero(tensor))
     print(f"They are {np.count_nonzero(tensor)} of {tensor.size}.")
     rng = np.random.default_rng(2)
     W_lecture, x_lecture = rng.standard_normal((3, 4)), rng.standard_normal(4)
@@ -560,13 +558,13 @@ check(mse_vs_cross_entropy, wrong_gradient)
 # does cross-entropy pull harder than the squared error does there?
 
 # %% key="dying-guess"
-guess = None  # your number
+guess("dying", None)  # your number in place of None
 
 # %% key="dying-run"
 with when_done():
     of_squares, of_logs = wrong_gradient(-10.0)
     print(f"squared error {of_squares:.3g}, cross-entropy {of_logs:.5f}")
-    compare(guess, of_logs / of_squares)
+    reveal("dying", of_logs / of_squares)
 
 # %% key="dying-figure"
 p_true = np.linspace(0.005, 1, 400)
@@ -705,7 +703,7 @@ check(softmax_regression)
 # 360 test digits, what per cent will be right?
 
 # %% key="train-guess"
-guess = None  # your number, in per cent
+guess("train", None)  # your number in place of None, in per cent
 
 # %% key="train-run"
 W_digits, batch_losses, right_train, right_val = np.zeros((64, 10)), [], [], []
@@ -737,7 +735,7 @@ with when_done():
         batch_losses.extend(values)
         right_train.append(percent_right(W_digits, digits.X_train, digits.y_train))
         right_val.append(percent_right(W_digits, digits.X_val, digits.y_val))
-    compare(guess, percent_right(W_digits, digits.X_test, digits.y_test))
+    reveal("train", percent_right(W_digits, digits.X_test, digits.y_test))
 
 # %% key="train-figure"
 if not (single_losses and right_val):

@@ -22,8 +22,12 @@
 # `check(...)`, tries your function and tells you what it found; run it as often as you like. After
 # you submit, your functions are judged once more, on fresh inputs. Before each exercise stands a
 # number to work out by hand: do that first, it is the quickest way to find a mistake.
-# Cells that begin with `guess = None` ask you to predict what the next cell will print. Guesses
-# are not graded.
+#
+# **Hints.** A check that fails says where and how far off. If it fails again after a change, a hint
+# comes with it, then the section to read again. `check(..., hint=True)` shows the next one now.
+#
+# **Predictions.** `guess("...", None)` asks what the next cell will give: write a number or a sign
+# in place of `None` and run it; the next cell says how near you were. They are not graded.
 #
 # **Sources**, by the short names that the docstrings use: GT-L2 (Georgia Tech CS 7643, lecture 2),
 # GT-N (handwritten notes of the same course), QCRI-L4 (QCRI Deep Learning for Machine Translation,
@@ -51,13 +55,13 @@ import matplotlib.pyplot as plt
 import numpy as np
 from scipy.optimize import linprog
 
-from autograder import check, check_gradient, progress
+from autograder import check, check_gradient, guess, progress, reveal
 from chainrule_datasets import blobs, load_digits, modes, parity, ring
 
 # %% [markdown] key="helpers-prose"
-# Two helpers for the cells that are not graded: the first lets a cell wait for a function that you
-# have not written yet, the second compares a guess with what came out. Three colours that
-# colour-blind readers can tell apart, each with a marker of its own, serve all figures.
+# A helper for the cells that are not graded: it lets a cell wait for a function that you have not
+# written yet. Three colours that colour-blind readers can tell apart, each with a marker of its
+# own, serve all figures.
 
 # %% key="helpers"
 plt.rcParams.update({"font.size": 11, "axes.grid": True, "grid.alpha": 0.3})
@@ -73,16 +77,6 @@ def when_done():
         plt.close("all")  # a figure that was begun
         function = traceback.extract_tb(error.__traceback__)[-1].name
         print(f"Come back to this cell when {function} is done.")
-
-
-def compare(guess, answer):
-    """Say how far a guess was from the answer."""
-    if guess is None:
-        print(f"It is {answer:.4g}. Write your own number first: that is how it sticks.")
-    elif abs(guess - answer) <= 0.1 * abs(answer):
-        print(f"It is {answer:.4g}, and you said {guess:.4g}: well predicted.")
-    else:
-        print(f"It is {answer:.4g}; you said {guess:.4g}. What did you expect to happen?")
 
 
 def scatter(ax, X, y, names):
@@ -158,7 +152,7 @@ check(linear_scores, batch_scores)
 # and $b$ stay. What does the second score, now 8, become?
 
 # %% key="brightness-guess"
-guess = None  # your number
+guess("brightness", None)  # your number in place of None
 
 # %% key="brightness-run"
 with when_done():
@@ -167,7 +161,7 @@ with when_done():
         np.array([[1.0, 2.0, 0.0], [-1.0, 0.5, 1.0]]),
         np.array([0.5, -1.0, 3.0]),
     )
-    compare(guess, bright[0, 1])
+    reveal("brightness", bright[0, 1])
     print("The weighted sum doubles, the bias does not: scores are affine, not linear, in x.")
 
 # %% [markdown] key="fold-prose"
@@ -288,11 +282,11 @@ check(svm_loss_one, car_slack)
 # **Predict, then run.** The car's own score falls from 4.9 to 1.0. What is its loss then?
 
 # %% key="falling-guess"
-guess = None  # your number
+guess("falling", None)  # your number in place of None
 
 # %% key="falling-run"
 with when_done():
-    compare(guess, svm_loss_one(np.array([1.3, 1.0, 2.0]), 1))
+    reveal("falling", svm_loss_one(np.array([1.3, 1.0, 2.0]), 1))
 
 # %% key="falling-figure"
 own = np.linspace(-1, 6, 141)
@@ -403,14 +397,14 @@ check(svm_loss_vectorized)
 # **Predict, then run.** On 500 digits, how many times as fast is the second function?
 
 # %% key="speed-guess"
-guess = None  # your number
+guess("speed", None)  # your number in place of None
 
 # %% key="speed-run"
 with when_done():
     batch = (np.ones((64, 10)), digits.X_train[:500], digits.y_train[:500], 0.1)
     slow = timeit.timeit(lambda: svm_loss_naive(*batch), number=1)
     fast = timeit.timeit(lambda: svm_loss_vectorized(*batch), number=10) / 10
-    compare(guess, slow / fast)
+    reveal("speed", slow / fast)
     print(f"With loops {1000 * slow:.1f} ms, without {1000 * fast:.2f} ms.")
     print(f"The losses differ by {abs(svm_loss_naive(*batch)[0] - svm_loss_vectorized(*batch)[0])}")
 
@@ -648,7 +642,7 @@ check(
 # has not seen, what per cent will it get right? Guessing would get 10.
 
 # %% key="train-guess"
-guess = None  # your number, in per cent
+guess("train", None)  # your number in place of None, in per cent
 
 # %% key="train-run"
 lr, reg, history = 0.3, 1e-3, []
@@ -659,7 +653,7 @@ with when_done():
         W_digits = W_digits - lr * dW
         history.append(loss)
     labels = predict(digits.X_test, W_digits[:-1], W_digits[-1])
-    compare(guess, 100 * np.mean(labels == digits.y_test))
+    reveal("train", 100 * np.mean(labels == digits.y_test))
 
 # %% key="train-figure"
 if not history:

@@ -19,7 +19,13 @@
 #
 # **How to work.** As before: a cell that ends in `raise NotImplementedError()` is yours, and
 # `check(...)` below it tells you what it found. Before each exercise stands a number to work out by
-# hand. Cells that begin with `guess = None` ask you to predict; guesses are not graded.
+# hand.
+#
+# **Hints.** A check that fails says where and how far off. If it fails again after a change, a hint
+# comes with it, then the section to read again. `check(..., hint=True)` shows the next one now.
+#
+# **Predictions.** `guess("...", None)` asks what the next cell will give: write a number or a sign
+# in place of `None` and run it; the next cell says how near you were. They are not graded.
 #
 # **Sources**: WPI-NN (WPI CS 539: neural networks), GT-L2, GT-L3 and GT-N (Georgia Tech CS 7643,
 # lectures 2 and 3, and notes), He et al. 2015 (*Delving deep into rectifiers*).
@@ -48,7 +54,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from tqdm.auto import tqdm
 
-from autograder import check, check_gradient, progress
+from autograder import check, check_gradient, guess, progress, reveal
 from chainrule_datasets import load_cifar10, load_digits, load_mnist, ring, shifted_digits
 
 # %% [markdown] key="helpers-prose"
@@ -76,16 +82,6 @@ def when_done():
         plt.close("all")  # a figure that was begun
         function = traceback.extract_tb(error.__traceback__)[-1].name
         print(f"Come back to this cell when {function} is done.")
-
-
-def compare(guess, answer):
-    """Say how far a guess was from the answer."""
-    if guess is None:
-        print(f"It is {answer:.4g}. Write your own number first: that is how it sticks.")
-    elif abs(guess - answer) <= 0.1 * abs(answer):
-        print(f"It is {answer:.4g}, and you said {guess:.4g}: well predicted.")
-    else:
-        print(f"It is {answer:.4g}; you said {guess:.4g}. What did you expect to happen?")
 
 
 def show_weights(ax, weights, shape):
@@ -533,7 +529,7 @@ plt.show()
 # **Predict, then run.** What share of the shifted digits does *softmax regression* get right?
 
 # %% key="learn-guess"
-guess = None  # your number, in per cent
+guess("learn", None)  # your number in place of None, in per cent
 
 # %% key="learn"
 from solutions.two_layer_network import learn_digits
@@ -598,7 +594,7 @@ with when_done():
             f"{kind} {results[name, kind][0]:.1f} %" for kind in ("hinge", "softmax", "network")
         )
         print(f"{name}: {shares} of the test images right; the network took {seconds:.1f} s")
-    compare(guess, results["shifted", "softmax"][0])
+    reveal("learn", results["shifted", "softmax"][0])
 
 # %% [markdown] key="why-prose"
 # **Why one template a class is not enough.** A linear score is an inner product with *one* image.

@@ -22,8 +22,13 @@
 # **How to work.** Run the cells from top to bottom. A cell that ends in
 # `raise NotImplementedError()` is yours: replace that line by your code. The cell below it,
 # `check(...)`, tries your function and tells you what it found; run it as often as you like. After
-# you submit, your functions are judged once more, on fresh inputs. Cells that begin with
-# `guess = None` ask you to predict what the next cell will print. Guesses are not graded.
+# you submit, your functions are judged once more, on fresh inputs.
+#
+# **Hints.** A check that fails says where and how far off. If it fails again after a change, a hint
+# comes with it, then the section to read again. `check(..., hint=True)` shows the next one now.
+#
+# **Predictions.** `guess("...", None)` asks what the next cell will give: write a number or a sign
+# in place of `None` and run it; the next cell says how near you were. They are not graded.
 #
 # **Sources**, by the short names that the docstrings use: GT-L2, GT-L3 (Georgia Tech CS 7643,
 # lectures 2 and 3), GT-N (handwritten notes of the same course), WPI-NN (WPI CS 539, neural
@@ -51,11 +56,11 @@ from contextlib import contextmanager
 import matplotlib.pyplot as plt
 import numpy as np
 
-from autograder import animate, check, progress
+from autograder import animate, check, guess, progress, reveal
 
 # %% [markdown] key="helpers-prose"
-# Two helpers for the cells that are not graded: the first lets a cell wait for a function that you
-# have not written yet, the second compares a guess with what came out.
+# A helper for the cells that are not graded: it lets a cell wait for a function that you have not
+# written yet.
 
 # %% key="helpers"
 plt.rcParams.update({"font.size": 11, "axes.grid": True, "grid.alpha": 0.3})
@@ -74,16 +79,6 @@ def when_done():
         plt.close("all")  # a figure that was begun
         function = traceback.extract_tb(error.__traceback__)[-1].name
         print(f"Come back to this cell when {function} is done.")
-
-
-def compare(guess, answer):
-    """Say how far a guess was from the answer."""
-    if guess is None:
-        print(f"It is {answer:.4g}. Write your own number first: that is how it sticks.")
-    elif abs(guess - answer) <= 0.1 * abs(answer):
-        print(f"It is {answer:.4g}, and you said {guess:.4g}: well predicted.")
-    else:
-        print(f"It is {answer:.4g}; you said {guess:.4g}. What did you expect to happen?")
 
 
 # %% [markdown] key="data-prose"
@@ -259,12 +254,12 @@ check(update_linear)
 # with all four rows and $\eta = 0.01$?
 
 # %% key="first-step-guess"
-guess = None  # your number
+guess("first-step", None)  # your number in place of None
 
 # %% key="first-step-run"
 with when_done():
     w, b = update_linear(w_start, b_start, X_four, y_four, 0.01)
-    compare(guess, np.sum((y_four - X_four @ w - b) ** 2))
+    reveal("first-step", np.sum((y_four - X_four @ w - b) ** 2))
 
 # %% [markdown] key="sigmoid-prose"
 # ## 3. A sigmoid unit
@@ -312,7 +307,7 @@ check(update_sigmoid)
 # wrong. How many times as large is the second one's step?
 
 # %% key="slow-guess"
-guess = None  # your number
+guess("slow", None)  # your number in place of None
 
 # %% key="slow-run"
 z = np.linspace(-8, 4, 241)
@@ -320,7 +315,7 @@ with when_done():
     one = np.ones((1, 1))
     steps = [update_sigmoid(np.array([at]), 0.0, one, np.array([1]), 1.0)[0][0] - at for at in z]
     linear = [update_linear(np.array([at]), 0.0, one, np.array([1]), 1.0)[0][0] - at for at in z]
-    compare(guess, np.interp(-6, z, steps) / np.interp(0, z, steps))
+    reveal("slow", np.interp(-6, z, steps) / np.interp(0, z, steps))
     figure, ax = plt.subplots(figsize=(6.6, 3.6), layout="constrained")
     ax.plot(z, steps, color=COLOURS[0], lw=2, label="sigmoid unit")
     ax.plot(z, linear, "--", color=COLOURS[1], lw=2, label="linear unit")
@@ -355,7 +350,7 @@ from solutions.update_rules_derivations import derive_hinge_cases
 check(derive_hinge_cases)
 
 # %% [markdown] key="update-hinge-prose"
-# ### The update
+# ### The update of a hinge unit
 # Sum over the rows as before. Which rows take part is decided by the *old* weights, for all
 # parameters alike.
 #
@@ -406,7 +401,7 @@ from solutions.update_rules_derivations import derive_softmax_slope
 check(derive_softmax_slope)
 
 # %% [markdown] key="update-softmax-prose"
-# ### The update
+# ### The update of softmax regression
 # `W` has one column for each class, `b` one number. The slope in the scores is what you derived,
 # row by row; a score is $s_{ij} = \sum_d x_{id} W_{dj} + b_j$, so the rest is one matrix product
 # and one sum. Exponentials of large scores are infinite: what may be taken off a row's scores
@@ -470,14 +465,14 @@ check(perceptron)
 # square, with the labels $-1, +1, +1, -1$. It may take 1000 epochs. How many does it take?
 
 # %% key="xor-guess"
-guess = None  # your number
+guess("xor", None)  # your number in place of None
 
 # %% key="xor-run"
 X_xor = np.array([[1, -1, -1], [1, -1, 1], [1, 1, -1], [1, 1, 1]], dtype=float)
 y_xor = np.array([-1, 1, 1, -1])
 with when_done():
     theta, epochs = perceptron(X_xor, y_xor)
-    compare(guess, epochs)
+    reveal("xor", epochs)
     print("theta:", theta, " y f:", y_xor * (X_xor @ theta))
 
 # %% [markdown] key="descent-prose"
@@ -541,7 +536,7 @@ def mean_losses(loss, history, X, y):
 # **Predict, then run.** The mean loss starts at 5.4375. What is it at the start of the 20th epoch?
 
 # %% key="one-by-one-guess"
-guess = None  # your number
+guess("one-by-one", None)  # your number in place of None
 
 # %% key="one-by-one-run"
 with when_done():
@@ -549,7 +544,7 @@ with when_done():
         squared, theta_start, X_four, y_four, lr=0.01, epochs=20, batch_size=1
     )
     curve = mean_losses(squared, history, X_four, y_four)
-    compare(guess, curve[4 * 19])
+    reveal("one-by-one", curve[4 * 19])
     right = np.sign(X_four @ history[4 * 19, :2] + history[4 * 19, 2]) == y_four
     print("points on their right side:", right.sum(), "of 4")
     best = np.linalg.lstsq(np.column_stack([X_four, np.ones(4)]), y_four, rcond=None)[0]
@@ -561,14 +556,14 @@ with when_done():
 # start of the 20th epoch? Each step moves by $\eta x$ at most, whatever the error.
 
 # %% key="hinge-run-guess"
-guess = None  # your number
+guess("hinge-run", None)  # your number in place of None
 
 # %% key="hinge-run"
 with when_done():
     theta, hinge_history = gradient_descent(
         hinge, theta_start, X_four, y_four, lr=0.01, epochs=20, batch_size=1
     )
-    compare(guess, mean_losses(hinge, hinge_history, X_four, y_four)[4 * 19])
+    reveal("hinge-run", mean_losses(hinge, hinge_history, X_four, y_four)[4 * 19])
     print("after 20 epochs: w =", theta[:2].round(2), " b =", theta[2].round(2))
 
 # %% [markdown] key="batch-run-prose"
@@ -577,7 +572,7 @@ with when_done():
 # rate?
 
 # %% key="batch-run-guess"
-guess = None  # your number
+guess("batch-run", None)  # your number in place of None
 
 
 # %% key="batch-run"
@@ -597,7 +592,7 @@ with when_done():
     meaned = gradient_descent(averaged(squared), *args, lr=0.01, epochs=20)[1]
     curves = [mean_losses(squared, path, X_four, y_four) for path in (summed, meaned)]
     print("sum as the loss:", curves[0][19].round(4))
-    compare(guess, curves[1][19])
+    reveal("batch-run", curves[1][19])
     print("A mean over 4 rows takes steps a quarter as long: its rate may be 4 times as large.")
 
 # %% key="frames-figure"
@@ -709,7 +704,7 @@ with when_done():
 # is above its start, 5.4375, again? (At the start most of the error lies along the steepest axis.)
 
 # %% key="rate-guess"
-guess = None  # your number
+guess("rate", None)  # your number in place of None
 
 # %% key="rate-run"
 X1_four = np.column_stack([X_four, np.ones(4)])
@@ -718,7 +713,7 @@ print(f"largest stable rate: {stable:.5f} for the sum, {4 * stable:.4f} for the 
 with when_done():
     path = gradient_descent(squared, theta_start, X_four, y_four, lr=1.01 * stable, epochs=400)[1]
     curve = mean_losses(squared, path, X_four, y_four)
-    compare(guess, np.argmax(curve[1:] > curve[0]) + 1)
+    reveal("rate", np.argmax(curve[1:] > curve[0]) + 1)
     try:
         with np.errstate(over="ignore"):
             gradient_descent(squared, theta_start, X_four, y_four, lr=10 * stable, epochs=400)
@@ -792,7 +787,7 @@ with when_done():
 # distance below 0.001, between 0.001 and 0.05, or above? Write a number.
 
 # %% key="outlier-guess"
-guess = None  # your number
+guess("outlier", None)  # your number in place of None
 
 # %% key="outlier-run"
 rng = np.random.default_rng(4)
@@ -819,7 +814,7 @@ with when_done():
         tail = {"ls": "", "marker": marker, "ms": 5, "alpha": 0.7, "color": colour}
         axes[1].plot(*ends[20:].T, label=name, **tail)
         if name == "one by one":
-            compare(guess, gaps[-1])
+            reveal("outlier", gaps[-1])
     axes[0].set(xlabel="epoch", ylabel="distance from the optimum", ylim=(1e-8, 3))
     axes[0].legend()
     axes[1].plot(*with_it, "k+", ms=14, mew=2, label="with the outlier")
@@ -931,7 +926,7 @@ check(random_search, evolve)
 # gets to; at zeros it is about 12.
 
 # %% key="race-guess"
-guess = None  # your number
+guess("race", None)  # your number in place of None
 
 # %% key="race-run"
 rng = np.random.default_rng(11)
@@ -950,7 +945,7 @@ with when_done():
     w = np.zeros(20)
     for _ in range(400):
         w = update_linear(w, 0.0, X_race, y_race, 0.001)[0]
-    compare(guess, lucky)
+    reveal("race", lucky)
     print(f"at zeros {race_loss(np.zeros(20)):.3g}, small changes {evolved:.3g}, ", end="")
     print(f"descent {race_loss(w):.1e}")
 
