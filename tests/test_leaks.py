@@ -43,7 +43,6 @@ HARMLESS: Mapping[str, tuple[str, ...]] = {
         "assert exercise is not None",
         "assert report.settled",
         "exercise = report.exercise(name)",
-        "assert time.monotonic() < deadline",
         "gradebook.db.commit()",
         "os.kill(os.getpid(), signal.SIGKILL)",
         "path.parent.mkdir(parents=True)",
