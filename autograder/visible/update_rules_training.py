@@ -192,6 +192,8 @@ def orders_are_new(f: Function, rng: np.random.Generator, N: int, size: int, epo
     spy = Spy(telling)
     g = Named(f, lr=0.5, epochs=epochs, batch_size=size, rng=fresh(rng))
     descended(g, spy, np.zeros(3), *numbered(N))
+    if not spy.rows:
+        raise Failed(message.other_batches(spy.sizes, sizes(N, size, epochs=epochs)))
     if spy.labels != spy.rows:
         raise Failed(message.OTHER_LABELS, mistake="X and y shuffled apart")
     rows = list(chain.from_iterable(spy.rows))
@@ -284,6 +286,11 @@ def doubling(theta: Array, X: Array, y: Array) -> tuple[float, Array]:
         return float(np.sum(2 * theta * theta)), 4 * theta
 
 
+def ending(value: float, slope: float) -> Callable[..., tuple[float, Array]]:
+    """A loss of this value, and of this slope in the first entry of theta."""
+    return lambda theta, X, y: (value, np.append(slope, np.zeros(theta.size - 1)))
+
+
 def divergence_named(f: Function, rng: np.random.Generator) -> None:
     """With too large a rate it stops by a FloatingPointError that names lr."""
     args = (doubling, np.array([1.0, -2.0]), *numbered(3))
@@ -292,6 +299,11 @@ def divergence_named(f: Function, rng: np.random.Generator) -> None:
     for lr in (9.0, 1e9):
         far = Named(f, lr=lr, epochs=800)
         expect.refuses(far, *args, error="FloatingPointError", what=what, naming=("lr",))
+    for value, slope in ((np.inf, 0.0), (np.nan, 0.0), (1.0, np.inf), (1.0, np.nan)):
+        end = Named(f, lr=0.1, epochs=1)
+        what = f"a loss of value {value} with a slope of {slope}"
+        last = (ending(value, slope), *args[1:])
+        expect.refuses(end, *last, error="FloatingPointError", what=what, naming=("lr",))
 
 
 def start_is_kept(f: Function, rng: np.random.Generator) -> None:

@@ -148,6 +148,25 @@ def smooth_bend(rng: np.random.Generator) -> tuple[object, ...]:
     return bend(rng)
 
 
+def straight(rng: np.random.Generator) -> tuple[object, ...]:
+    """A smooth curve, and two straight lines, which show nothing but round-off."""
+    slopes, height = rng.uniform(0.1, 3.0, 2), rng.uniform(5.0, 20.0)
+    lines = [lambda t, slope=slope: slope * t + height for slope in slopes]
+    return *bend(rng), *lines
+
+
+def each_told(f: Callable[..., object], curve: Scalar, x: float, *lines: Scalar) -> object:
+    """What is said of the curve and of the lines."""
+    return [f(curve, x), *(f(line, x) for line in lines)]
+
+
+def kink_on_a_sharp_bend(rng: np.random.Generator) -> tuple[object, ...]:
+    """A jump of the slope by 0.06 to 0.1 where the second derivative is 70 to 95, of its sign."""
+    k, x = rng.uniform(35, 47.5), float(rng.uniform(-1, 1))
+    jump, sign = rng.uniform(0.03, 0.05), rng.choice([-1.0, 1.0])
+    return lambda t: sign * (k * (t - x) ** 2 + jump * np.abs(t - x)), x
+
+
 def blunt_kink(rng: np.random.Generator) -> tuple[object, ...]:
     """A jump of the slope by 0.06 to 0.2, upwards or downwards, on a bend."""
     f, x = bend(rng)
@@ -176,8 +195,12 @@ KINKS = (
     Probe("across", "a kink on the left", left_of_it, function="centred_at_kink"),
     Probe("telling", "a smooth curve", smooth_bend, tolerance=EXACT, function="has_kink"),
     Probe("telling", "a tight curve", sharp_bend, tolerance=EXACT, function="has_kink"),
+    Probe("telling", "a smooth curve and straight lines", straight, "", each_told, EXACT,
+          "has_kink", draws=3),
+    Probe("telling", "a blunt kink on a tight curve", kink_on_a_sharp_bend, tolerance=EXACT,
+          function="has_kink"),
     Probe("telling", "a blunt kink", blunt_kink, tolerance=EXACT, function="has_kink", draws=6),
     Probe("telling", "a sharp kink", sharp_kink(+1), tolerance=EXACT, function="has_kink"),
     Probe("telling", "a sharp kink", sharp_kink(-1), tolerance=EXACT, function="has_kink"),
     Probe("places", "another level", a_level, function="kinks_of_max"),
-)
+)  # fmt: skip

@@ -116,6 +116,12 @@ ENGINE_CHECKS = (
     ),
     Probe(
         "used twice",
+        "a graph with a relu at 0",
+        draws.relu_at_kink,
+        function="graph_backward",
+    ),
+    Probe(
+        "used twice",
         "a fresh graph in which nodes are used again",
         draws.backward_of(True),
         function="graph_backward",
