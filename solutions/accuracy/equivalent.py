@@ -1,1 +1,241 @@
-EQUIVALENT: dict[str,str] = {}
+"""The mutants that nothing can kill, by the reason: they do what the docstring asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: Proved or argued mutant by mutant. Those that differ at a kink or a tie alone come first.
+REASONS: Mapping[str, tuple[str, ...]] = {
+    "at a kink alone, where any subgradient is right: the docstring leaves the equality open": (
+        "svm_loss_naive:11:boundary margin > 0 -> margin >= 0",
+        "still_moving:1:boundary margin < 1 -> margin <= 1",
+        "gradient_check:13:boundary error[index] <= 0.6 * gap -> error[index] < 0.6 * gap",
+        "relu_forward:1:boundary Z > 0 -> Z >= 0",
+        "two_layer_loss:16:boundary z > 0 -> z >= 0",
+        "has_kink:4:boundary gap(h / 100) > 0.3 * gap(h) -> gap(h / 100) >= 0.3 * gap(h)",
+        "has_kink:4:boundary gap(h / 100) > 0.001 -> gap(h / 100) >= 0.001",
+    ),
+    "at a tie alone, which rounding decides": (
+        "evolve:6:boundary value < least -> value <= least",
+        "perceptron:14:boundary np.linalg.norm(delta) < eps -> np.linalg.norm(delta) <= eps",
+    ),
+    "NumPy takes any one negative size for the one to be worked out": (
+        "stretch:1:constant 1 -> 2",
+        "template_images:3:constant 1 -> 2",
+        "column_major:1:constant 1 -> 2",
+    ),
+    "`a - b` and `b - a` have the same size, and the size alone is used": (
+        "relative_error:2:swapped a - b -> b - a",
+        "gradient_check:4:swapped grad - n -> n - grad",
+        "gradient_check:12:swapped (float(f(ahead)) - base) / h - n[index] -> n[index] - (float(f(ahead)) - base) / h",
+        "nn_cost:14:swapped z - Y -> Y - z",
+        "modes_features:1:swapped X[:, None] - centres -> centres - X[:, None]",
+        "mse_vs_cross_entropy:1:swapped P - T -> T - P",
+        "perceptron:13:swapped theta - before -> before - theta",
+        "nn_cost_by_examples:16:swapped z - Y[i] -> Y[i] - z",
+        "error_against_h:2:swapped (f(x + h) - f(x)) / h - slope -> slope - (f(x + h) - f(x)) / h",
+        "error_against_h:3:swapped (f(x + h) - f(x - h)) / (2.0 * h) - slope -> slope - (f(x + h) - f(x - h)) / (2.0 * h)",
+    ),
+    "the operation is commutative on these operands: vectors, scalars, a symmetric matrix": (
+        "log_loss_gradient:1:swapped w @ x -> x @ w",
+        "gradient_descent:5:swapped learning_rate(lr, epoch, decay) -> learning_rate(lr, decay, epoch)",
+        "cross_entropy_grad_scores:6:swapped da @ softmax_jacobian(s) -> softmax_jacobian(s) @ da",
+        "quadratic_jacobian:1:swapped w @ (A + A.T) -> (A + A.T) @ w",
+        "perceptron:11:swapped x_i @ theta -> theta @ x_i",
+        "neuron_graph:1:swapped w @ x -> x @ w",
+        "squared_graph:1:swapped w @ x -> x @ w",
+        "hinge_graph:1:swapped w @ x -> x @ w",
+    ),
+    "what is copied is not changed afterwards, or belongs to the function already": (
+        "softmax_backward_one:6:copy a.copy() -> a",
+        "softmax_backward_one:9:copy dz.copy() -> dz",
+        "softmax_regression:10:copy W = W - lr * dW -> W -= lr * dW",
+        "gradient_descent:1:copy np.array(theta, dtype=float) -> np.asarray(theta, dtype=float)",
+        "nn_cost:10:copy z = z - z.max(axis=1, keepdims=True) -> z -= z.max(axis=1, keepdims=True)",
+        "linear_map_jacobian:1:copy np.array(A, dtype=float) -> np.asarray(A, dtype=float)",
+        "perceptron:7:copy theta = theta + alpha * delta -> theta += alpha * delta",
+        "train:1:copy np.array(value, dtype=float) -> np.asarray(value, dtype=float)",
+        "train:15:copy params[name] = params[name] + velocity[name] -> params[name] += velocity[name]",
+    ),
+    "of a list, `asarray` makes an array of its own too": (
+        "softmax_regression:11:copy np.array(history, dtype=float) -> np.asarray(history, dtype=float)",
+        "gradient_descent:14:copy np.array(history) -> np.asarray(history)",
+        "train:21:copy np.array(history, dtype=float) -> np.asarray(history, dtype=float)",
+        "error_against_h:4:copy np.array(forward) -> np.asarray(forward)",
+        "error_against_h:4:copy np.array(centred) -> np.asarray(centred)",
+    ),
+    "the conversion changes nothing: the value is such an array, or is made one by what follows": (
+        "predict_one_vs_all:2:dropped np.array([b for _, b in classifiers]) -> [b for _, b in classifiers]",
+        "softmax_regression:1:statement W = W.astype(float) -> pass",
+        "softmax_regression:1:dropped W.astype(float) -> W",
+        "softmax_regression:11:axis np.array(history, dtype=float) -> np.array(history)",
+        "numerical_gradient:1:statement x = np.asarray(x) -> pass",
+        "numerical_gradient:1:dropped np.asarray(x) -> x",
+        "numerical_gradient_forward:1:statement x = np.asarray(x) -> pass",
+        "numerical_gradient_forward:1:dropped np.asarray(x) -> x",
+        "grid_search:1:axis np.array([[score(lr, reg)  ...  dtype=float) -> np.array([[score(lr, reg)  ... r lr in lrs])",
+        "sigmoid:2:dropped np.asarray(z) -> z",
+        "wrong_gradient:1:dropped np.asarray(z) -> z",
+        "l1_penalty:1:dropped np.sign(W).astype(float) -> np.sign(W)",
+        "inner_product_jacobian:1:dropped x[None, :].astype(float) -> x[None, :]",
+        "train:21:axis np.array(history, dtype=float) -> np.array(history)",
+    ),
+    "a bool stands for 0 and 1 in arrays wherever integers are asked for": (
+        "predict_binary:1:dropped (X @ w + b >= 0).astype(int) -> X @ w + b >= 0",
+    ),
+    "arrays are float64 unless a docstring says otherwise, and of those the result is the same": (
+        "svm_loss_naive:3:copy np.zeros(W.shape) -> np.zeros_like(W)",
+        "numerical_gradient:4:axis np.array(x, dtype=float) -> np.array(x)",
+        "numerical_gradient:5:copy np.zeros(x.shape) -> np.zeros_like(x)",
+        "numerical_gradient_forward:4:axis np.array(x, dtype=float) -> np.array(x)",
+        "numerical_gradient_forward:5:copy np.zeros(x.shape) -> np.zeros_like(x)",
+        "gradient_check:9:axis np.array(x, dtype=float) -> np.array(x)",
+        "softmax_loss_naive:3:copy np.zeros(W.shape) -> np.zeros_like(W)",
+        "linear_map_jacobian:1:axis np.array(A, dtype=float) -> np.array(A)",
+        "nn_cost_by_examples:3:copy np.zeros(Theta.shape) -> np.zeros_like(Theta)",
+    ),
+    "each step makes an array of floats anew, whatever the start's type": (
+        "gradient_descent:1:axis np.array(theta, dtype=float) -> np.array(theta)",
+        "train:1:axis np.array(value, dtype=float) -> np.array(value)",
+    ),
+    "every entry is written over before it is read": (
+        "numerical_gradient:5:name np.zeros -> np.ones",
+        "numerical_gradient_forward:5:name np.zeros -> np.ones",
+        "numerical_gradient_forward:6:constant 0.0 -> 1.0",
+        "numerical_gradient_forward:6:constant 0.0 -> -1.0",
+    ),
+    "the text of an error beyond what the docstring promises of it": (
+        "one_hot:3:dropped y[outside][0] -> y[outside]",
+        "one_hot:3:constant 0 -> -1",
+        "one_hot:3:arithmetic C - 1 -> C + 1",
+        "one_hot:3:dropped C - 1 -> C",
+        "one_hot:3:dropped C - 1 -> 1",
+        "one_hot:3:swapped C - 1 -> 1 - C",
+        "one_hot:3:constant 1 -> 2",
+        "one_hot:3:constant 1 -> 0",
+        "topological_order:22:dropped reversed(path[path.index(parent):]) -> path[path.index(parent):]",
+        "topological_order:22:index path[path.index(parent):] -> path[:]",
+        "topological_order:22:dropped path[path.index(parent):] -> path",
+        "topological_order:23:dropped ' -> '.join(cycle) -> cycle",
+        "topological_order:23:constant ' -> ' -> ' -> ?'",
+    ),
+    "`p log(p / 0)` is infinite by itself, with a warning that nobody sees": (
+        "kl_divergence:2:statement if (q[there] == 0).any():  ...  float('inf') -> if True: pass",
+        "kl_divergence:2:name (q[there] == 0).any -> (q[there] == 0).all",
+        "kl_divergence:2:constant 0 -> -1",
+    ),
+    "any map that separates the classes is right, and this one does": (
+        "ring_features:2:sign return np.column_stack([r, r ** 2]) -> return -np.column_stack([r, r ** 2])",
+        "ring_features:2:swapped r ** 2 -> 2 ** r",
+        "ring_features:2:constant 2 -> 3",
+        "xor_features:1:sign return np.column_stack([X, ... ] * X[:, 1]]) -> return -np.column_stack([X ... ] * X[:, 1]])",
+        "xor_features:1:arithmetic X[:, 0] * X[:, 1] -> X[:, 0] / X[:, 1]",
+        "modes_features:1:axis ((X[:, None] - centres) ** 2).sum(axis=2) -> ((X[:, None] - centres) ** 2).sum(axis=-1)",
+        "modes_features:1:name ((X[:, None] - centres) ** 2).sum -> ((X[:, None] - centres) ** 2).mean",
+        "modes_features:1:name ((X[:, None] - centres) ** 2).sum -> ((X[:, None] - centres) ** 2).max",
+        "modes_features:2:sign return np.exp(-squared) -> return -np.exp(-squared)",
+        "modes_features:2:name np.exp -> np.expm1",
+    ),
+    "any weights within the bounds are right, and these are": (
+        "or_weights:1:constant 10.0 -> 11.0",
+        "or_weights:1:constant 20.0 -> 40.0",
+        "or_weights:1:constant 20.0 -> 21.0",
+        "or_weights:1:constant 20.0 -> 40.0 (2)",
+        "or_weights:1:constant 20.0 -> 21.0 (2)",
+        "not_weights:1:constant 10.0 -> 5.0",
+        "not_weights:1:constant 10.0 -> 11.0",
+        "not_weights:1:constant 20.0 -> 40.0",
+        "not_weights:1:constant 20.0 -> 21.0",
+        "nor_weights:1:constant 10.0 -> 11.0",
+        "nor_weights:1:constant 20.0 -> 40.0",
+        "nor_weights:1:constant 20.0 -> 21.0",
+        "nor_weights:1:constant 20.0 -> 40.0 (2)",
+        "nor_weights:1:constant 20.0 -> 21.0 (2)",
+        "xnor_network:1:constant 30.0 -> 31.0",
+        "xnor_network:1:constant 20.0 -> 21.0",
+        "xnor_network:1:constant 20.0 -> 21.0 (2)",
+        "xor_network:1:constant 30.0 -> 31.0",
+        "xor_network:1:constant 20.0 -> 21.0",
+        "xor_network:1:constant 20.0 -> 21.0 (2)",
+        "xor_network:2:constant 30.0 -> 31.0",
+        "xor_network:2:constant 20.0 -> 21.0",
+        "xor_network:2:constant 20.0 -> 21.0 (2)",
+    ),
+    "a factor of ten either way is right": (
+        "best_steps:1:constant 1.5e-08 -> 3e-08",
+        "best_steps:1:constant 1.5e-08 -> 7.5e-09",
+        "best_steps:1:constant 5e-06 -> 1e-05",
+        "best_steps:1:constant 5e-06 -> 2.5e-06",
+    ),
+    "any test is right that tells all functions which the docstring admits; this one does": (
+        "has_kink:4:dropped gap(h / 100) > 0.3 * gap(h ...  100) > 0.001 -> gap(h / 100) > 0.001",
+        "has_kink:4:dropped h / 100 -> h",
+        "has_kink:4:constant 100 -> 101",
+        "has_kink:4:constant 100 -> 99",
+        "has_kink:4:constant 0.3 -> 0.15",
+        "has_kink:4:dropped gap(h) -> h",
+        "has_kink:4:constant 100 -> 101 (2)",
+        "has_kink:4:constant 100 -> 99 (2)",
+        "has_kink:4:constant 0.001 -> 0.002",
+        "has_kink:4:constant 0.001 -> 0.0005",
+    ),
+    "the divisor where the dividend is 0 is of no account": (
+        "relative_error:2:constant 1.0 -> 2.0",
+        "relative_error:2:constant 1.0 -> 0.5",
+    ),
+    "the docstring's inequality admits an infinite entry, as both of its sides are infinite": (
+        "gradient_check:4:dropped np.where(np.isfinite(grad) ... - n), np.nan) -> np.abs(grad - n)",
+    ),
+    "what `error` is where all entries are kinks is left open": (
+        "gradient_check:15:constant 0.0 -> -1.0",
+    ),
+    "`argmax` takes a nan for the largest by itself, and no other error is infinite": (
+        "gradient_check:17:dropped np.where(np.isnan(error),  ... float).tiny)) -> error / (allowed + np.finfo(float).tiny)",
+        "gradient_check:17:name np.isnan -> np.isinf",
+    ),
+    "0 divided by the tiny number is 0 whatever its sign": (
+        "gradient_check:17:arithmetic allowed + np.finfo(float).tiny -> allowed - np.finfo(float).tiny",
+    ),
+    "a symmetry of the sigmoid's slope: `a (1 - a)` at `z` and at `-z`": (
+        "delta_through_sigmoid:1:sign -z -> z",
+        "tanh_forward:2:sign return (a, a) -> return (a, -a)",
+    ),
+    "the draws are symmetric about 0": (
+        "evolve:4:arithmetic best + 0.2 * rng.standard_normal(shape) -> best - 0.2 * rng.standard_normal(shape)",
+    ),
+    "the two derivatives are equal": (
+        "product_graph:6:swapped {'q': q, 'f': f, 'dq': dq, ... dy, 'dz': dz} -> {'q': q, 'f': f, 'dq': dx, ... dy, 'dz': dz}",
+        "product_graph:6:swapped {'q': q, 'f': f, 'dq': dq, ... dy, 'dz': dz} -> {'q': q, 'f': f, 'dq': dq, ... dx, 'dz': dz}",
+    ),
+    "both calls are within what the docstring allows": (
+        "numerical_gradient_forward:6:dropped f(moved) if x.size else 0.0 -> f(moved)",
+    ),
+    "the sum runs over all layers, in whatever order": (
+        "nn_cost:22:index Thetas[j] -> Thetas[j - 1]",
+    ),
+    "what is computed once too often is never used": (
+        "nn_cost:24:statement if j > 0: delta = hidden_d ...  delta, A[j]) -> if True: delta = hidden_de ...  delta, A[j])",
+        "nn_cost:24:boundary j > 0 -> j >= 0",
+        "nn_cost:24:constant 0 -> -1",
+        "nn_cost_by_examples:22:statement if j > 0: delta = hidden_d ...  delta, A[j]) -> if True: delta = hidden_de ...  delta, A[j])",
+        "nn_cost_by_examples:22:boundary j > 0 -> j >= 0",
+        "nn_cost_by_examples:22:constant 0 -> -1",
+    ),
+    "an outer product, by `@` and by broadcasting": (
+        "nn_cost_by_examples:21:arithmetic delta.T @ np.column_stack([[1.0], A[j]]) -> delta.T * np.column_stack([[1.0], A[j]])",
+    ),
+    "dividing by -1 or 1 is multiplying by it": (
+        "perceptron:12:arithmetic alpha * y_i -> alpha / y_i",
+    ),
+    "`waited` is set by the first epoch, whose loss is below infinity": (
+        "train:4:constant 0 -> 1",
+        "train:4:constant 0 -> -1",
+    ),
+    "both formulas give 1/2 at 0": ("sigmoid:2:boundary np.asarray(z) >= 0 -> np.asarray(z) > 0",),
+    "squares alone are used": ("squared_graph:3:swapped f - y -> y - f",),
+}
+
+#: The reason why a mutant is equivalent, by the mutant's name.
+EQUIVALENT: Mapping[str, str] = {
+    mutant: reason for reason, mutants in REASONS.items() for mutant in mutants
+}

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 
 from solutions.accuracy.operators import OPERATORS
 
-#: What one call of a mutant may take of the processor, if it loops; references take a hundredth.
-SECONDS = 0.5
+#: What one call of a mutant may take of the processor, if it loops; references take a tenth.
+SECONDS = 0.2
 
 #: Parts of a tree that are no part of what a function does.
 _UNTOUCHED = ("args", "returns", "decorator_list", "annotation", "ctx", "op", "ops")
@@ -68,7 +68,7 @@ def mutants(code: Callable[..., object]) -> tuple[Mutant, ...]:
     """
     tree = definition(code)
     first = tree.body[0].lineno
-    seen = {_text(tree)}
+    seen = {text_of(tree)}
     names: dict[str, int] = {}
     found = []
     for slot in _slots(tree):
@@ -126,7 +126,7 @@ class _Slot:
     def text_with(self, changed: ast.AST, tree: ast.FunctionDef) -> str:
         self._put(changed)
         try:
-            return _text(tree)
+            return text_of(tree)
         finally:
             self._put(self.node)
 
@@ -151,14 +151,16 @@ def _slots(parent: ast.AST, line: int = 0) -> Iterator[_Slot]:
                 yield from _slots(node, here)
 
 
-def _text(tree: ast.FunctionDef) -> str:
+def text_of(tree: ast.FunctionDef) -> str:
+    """A definition as it is compared, and compiled."""
     return ast.unparse(tree) + "\n"
 
 
 def _short(node: ast.AST) -> str:
-    """The first line of a piece of code."""
-    lines = ast.unparse(ast.fix_missing_locations(copy.deepcopy(node))).splitlines()
-    return lines[0] if len(lines) == 1 else f"{lines[0]} ... {lines[-1].strip()}"
+    """A piece of code in 44 characters at most: its beginning and its end."""
+    text = ast.unparse(ast.fix_missing_locations(copy.deepcopy(node)))
+    line = " ".join(part.strip() for part in text.splitlines())
+    return line if len(line) <= 44 else f"{line[:26]} ... {line[-13:]}"
 
 
 def _compiles(text: str) -> bool:
