@@ -233,6 +233,10 @@ def near_and_beyond(f: Function, rng: np.random.Generator) -> None:
     """A kink's slopes to both sides count: up to a tenth of their gap outside it is no mistake."""
     for sign in (1.0, -1.0):
         h = float(rng.uniform(1e-4, 1e-3))
+
+        def turned(x: Array, sign: float = sign) -> object:
+            return sign * np.asarray(hinges(x))
+
         x = 1.0 + h * rng.uniform(0.2, 0.6, 4) * np.array([1, 1, -1, -1])
         ahead, behind = (np.maximum(0.0, 1.0 - x - step) for step in (h, -h))
         here = np.maximum(0.0, 1.0 - x)
@@ -240,7 +244,7 @@ def near_and_beyond(f: Function, rng: np.random.Generator) -> None:
         for share, count in ((0.9, 4), (1.1, 0)):
             off = share * 0.6 * (right - left) * np.array([1, -1, 1, -1])
             grad = sign * ((right + left) / 2 + off)
-            report = report_of(f, x, grad, lambda x, sign=sign: sign * hinges(x), h)
+            report = report_of(f, x, grad, turned, h)
             if kinks(report) != count:
                 inside = "inside" if count else "outside"
                 fact = f"four slopes are just {inside} of what a kink excuses"
