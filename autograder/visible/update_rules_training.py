@@ -56,15 +56,16 @@ def by_all_rows(f: Function, rng: np.random.Generator) -> None:
 
 
 def fixed_increment(f: Function, rng: np.random.Generator) -> None:
-    """Row by row, only the first of the four points is wrong: theta = (-1, -2, 0)."""
+    """Row by row, only the first of four points is wrong: (-1, -2, 0), half of it for alpha 0.5."""
     mistaken = {
         "boundary counted as right": np.zeros(3),
         "average ignored": np.array([0.0, -2.5, 0.25]),
         "all rows at once": np.array([0.0, -10.0, 1.0]),
     }
-    got = f(ROWS, SIDES, 1.0, 1e-9, 1000, False)
-    theta = expect.piece(got, PERCEPTRON, "theta")
-    expect.value(theta, np.array([-1.0, -2.0, 0.0]), "theta", mistaken=mistaken)
+    for alpha in (1.0, 0.5):
+        theta = expect.piece(f(ROWS, SIDES, alpha, 1e-9, 1000, False), PERCEPTRON, "theta")
+        wrong = {name: alpha * value for name, value in mistaken.items()}
+        expect.value(theta, alpha * np.array([-1.0, -2.0, 0.0]), "theta", mistaken=wrong)
 
 
 def last_epoch(f: Function, rng: np.random.Generator) -> None:
@@ -72,6 +73,7 @@ def last_epoch(f: Function, rng: np.random.Generator) -> None:
     for args, right, what in (
         ((ROWS, SIDES), 2, "the number of epochs"),
         ((XOR, XOR_LABELS), 1, "the number of epochs on XOR"),
+        ((ROWS, SIDES, 0.02, 0.3, 9, False), 2, "the number of epochs with alpha = 0.02"),
         ((MIXED, MIXED_LABELS, 1.0, 1e-9, 7, False), 7, "the number of epochs with max_epochs = 7"),
     ):
         mistaken = {"last epoch not counted": right - 1}

@@ -8,6 +8,8 @@ conventions, and what a style never varies (biases of zero, a penalty of zero) s
 * CS231n (Stanford, assignments 1 and 2): notebooks print a relative error at ten sampled entries,
   between the student's gradient and differences of the *student's own* loss; the reader looks
   whether it is small, `1e-7` or so. Weights are tiny, 1e-4. A loss is held against `log C` by eye.
+  Loops and matrices are held against each other: here against the *right* other one, which is
+  generous, as a student takes the same slip along.
 * CMU 10-714 (homework 0 and needle): one seeded fixture each, `np.testing.assert_allclose`, and
   gradients by differences of the *right* loss within `1e-4`.
 * deeplearning.ai: two or three small fixed inputs, shapes and types asserted, `np.allclose` with

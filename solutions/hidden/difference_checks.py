@@ -32,7 +32,7 @@ def smooth(rng: np.random.Generator, n: int) -> Scalar:
 
 def a_table(rng: np.random.Generator) -> tuple[object, ...]:
     """Losses around 1, as a table prints them."""
-    n, h = int(rng.integers(4, 9)), float(rng.choice([1e-2, 1e-3, 2e-4]))
+    n, h = int(rng.integers(4, 9)), float(rng.choice([3e-2, 4e-3, 2e-4]))
     return round(rng.uniform(0.5, 2), 5), (rng.uniform(0.5, 2, n)).round(5), h
 
 
