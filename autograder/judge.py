@@ -171,6 +171,7 @@ def _run_hidden(
     """
     exercise = hidden.exercise
     evidence: list[tuple[str, Evidence]] = []
+    failing: set[str] = set()
     first = Outcome(Status.PASSED)
     for number, check in enumerate(c for c in hidden.checks if c.part == part.name):
         function = check.function or exercise.functions[0]
@@ -193,13 +194,16 @@ def _run_hidden(
                 if outcome.status is not Status.FAILED:
                     break
         evidence += [(function, piece) for piece in kept]
+        if outcome.status is not Status.PASSED:
+            failing.add(function)
         if outcome.status not in (Status.PASSED, Status.FAILED):
             break
     if first.status not in (Status.FAILED, Status.CRASHED):
         return first, (), ""
     agreeing: list[KnownMistake] = []
     ratio = ""
-    for function in dict.fromkeys(f for f, _ in evidence):
+    # A mistake that passes the same checks as the right answer says nothing of one that passed.
+    for function in dict.fromkeys(f for f, _ in evidence if f in failing):
         mine = [piece for f, piece in evidence if f == function]
         known = [
             mistake

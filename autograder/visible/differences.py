@@ -150,7 +150,7 @@ def read_only(f: Function, rng: np.random.Generator) -> None:
     x = rng.normal(size=3)
     x.flags.writeable = False
     try:
-        got = f(linear(np.array([1.0, -2.0, 3.0])), x)
+        got = f(linear(np.array([1.0, -2.0, 3.0])), x, 1e-5)
     except Fault as fault:
         if "read-only" not in fault.text:
             raise
@@ -198,6 +198,7 @@ def integers_refused(f: Function, rng: np.random.Generator) -> None:
         f,
         linear(np.ones(x.shape)),
         x,
+        1e-5,
         error="TypeError",
         what="an x of integers",
         naming=("int", "float"),
@@ -212,6 +213,8 @@ SHAPES = (
     Check("calls", two_calls_an_entry, "numerical_gradient"),
     Check("calls", one_call_an_entry, "numerical_gradient_forward"),
     Check("integer input", integers_refused, "numerical_gradient"),
+    Check("any shape", read_only, "numerical_gradient_forward"),
+    Check("integer input", integers_refused, "numerical_gradient_forward"),
 )
 
 GRADIENT = (

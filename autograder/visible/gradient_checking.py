@@ -20,6 +20,9 @@ from autograder.outcome import Failed
 Array = NDArray[np.float64]
 Report = dict[object, object]
 
+#: What a check is called with but for the report's own order: x, grad, f, h, rtol, c.
+Case = tuple[Array, Array, Callable[[Array], object], float, float, float]
+
 
 def relative_by_hand(f: Function, rng: np.random.Generator) -> None:
     """1 and 2: 0.5. -3 and 3: 2. -4 and -1: 0.75. 1e-9 and 3e-9: 0.6667."""
@@ -57,9 +60,11 @@ def bowl(x: Array) -> object:
 FORM = {"passed": True, "error": 1.0, "kinks": 0}
 
 
-def report_of(f: Function, x: Array, grad: Array, of: Callable[[Array], object]) -> Report:
-    """The report on `grad`, which has the keys that the docstring names."""
-    got = f(of, grad, x)
+def report_of(
+    f: Function, x: Array, grad: Array, of: Callable[[Array], object], *options: float
+) -> Report:
+    """The report on `grad`, which has the keys that the docstring names; options are h, rtol, c."""
+    got = f(of, grad, x, *options)
     if not isinstance(got, dict) or set(got) != {"worst", *FORM}:
         keys = ", ".join(sorted(("worst", *FORM)))
         raise Failed(message.wrong_type("the report", got, f"a dict with keys {keys}"))
@@ -176,6 +181,76 @@ def wrong_at_kinks(f: Function, rng: np.random.Generator) -> None:
             raise Failed(f"a wrong slope next to a kink is no kink; kinks is {kinks(report)}")
 
 
+def shares(rng: np.random.Generator, share: float) -> Case:
+    """A gradient whose entries are all off by that share of what `rtol` allows, and the options.
+
+    The function is linear, so its differences are exact; slopes of both signs, errors both ways.
+    """
+    slopes = rng.uniform(1.0, 2.0, 8) * np.tile([1.0, -1.0], 4)
+    rtol = float(rng.uniform(0.35, 0.45))
+    larger = np.arange(8) < 4
+    grad = slopes * np.where(larger, 1 / (1 - share * rtol), 1 - share * rtol)
+    return rng.normal(size=8), grad, lambda x: np.sum(slopes * x), 1e-4, rtol, 10.0
+
+
+def rounded_shares(rng: np.random.Generator, share: float, sign: float) -> Case:
+    """The same of what the rounding of a value of a million, of that sign, allows."""
+    far, h, c = sign * rng.uniform(1e6, 2e6), 1e-3, float(rng.uniform(40, 60))
+    slopes = rng.uniform(-1.0, 1.0, 6)
+    grad = slopes + share * c * 2.2e-16 * abs(far) / h * rng.choice([-1, 1], 6)
+    return np.zeros(6), grad, lifted(slopes, far), h, 1e-12, c
+
+
+def allowance_used_up(f: Function, rng: np.random.Generator) -> None:
+    """With other values of h, rtol and c, entries pass that are off by 0.9 of what is allowed."""
+    cases = shares(rng, 0.9), rounded_shares(rng, 0.8, 1.0), rounded_shares(rng, 0.8, -1.0)
+    for what, case in zip(("rtol", "the rounding", "the rounding"), cases, strict=True):
+        if not passed(report_of(f, *case)):
+            raise Failed(f"a gradient did not pass that is off by less than {what} allows")
+    x, slopes = np.array([1.0, 0.0, 2.0]), np.array([0.0, 3.0, 0.0])
+    report = report_of(f, x, slopes, lambda x: np.sum(slopes * x))
+    if not passed(report) or kinks(report):
+        raise Failed("entries did not pass that are 0, exactly, of a function that is 0 at x")
+
+
+def allowance_exceeded(f: Function, rng: np.random.Generator) -> None:
+    """With other values of h, rtol and c, entries do not pass that are off by 1.2 of it."""
+    cases = shares(rng, 1.2), rounded_shares(rng, 1.2, 1.0), rounded_shares(rng, 1.2, -1.0)
+    for what, case in zip(("rtol", "the rounding", "the rounding"), cases, strict=True):
+        if passed(report_of(f, *case)):
+            raise Failed(f"a gradient passed that is off by more than {what} allows")
+
+
+def worst_beside_zeros(f: Function, rng: np.random.Generator) -> None:
+    """Entries that are right to the last bit, of a function that is 0 at x, are not the worst."""
+    x, slopes = np.zeros((3, 2)), np.zeros((3, 2))
+    slopes[1, 1] = 2.0
+    report = report_of(f, x, 1.5 * slopes, lambda x: np.sum(slopes * x))
+    expect_worst(report, (1, 1))
+
+
+def near_and_beyond(f: Function, rng: np.random.Generator) -> None:
+    """A kink's slopes to both sides count: up to a tenth of their gap outside it is no mistake."""
+    for sign in (1.0, -1.0):
+        h = float(rng.uniform(1e-4, 1e-3))
+
+        def turned(x: Array, sign: float = sign) -> object:
+            return sign * np.asarray(hinges(x))
+
+        x = 1.0 + h * rng.uniform(0.2, 0.6, 4) * np.array([1, 1, -1, -1])
+        ahead, behind = (np.maximum(0.0, 1.0 - x - step) for step in (h, -h))
+        here = np.maximum(0.0, 1.0 - x)
+        right, left = (ahead - here) / h, (here - behind) / h
+        for share, count in ((0.9, 4), (1.1, 0)):
+            off = share * 0.6 * (right - left) * np.array([1, -1, 1, -1])
+            grad = sign * ((right + left) / 2 + off)
+            report = report_of(f, x, grad, turned, h)
+            if kinks(report) != count:
+                inside = "inside" if count else "outside"
+                fact = f"four slopes are just {inside} of what a kink excuses"
+                raise Failed(f"{fact}; the report counts {kinks(report)} kinks")
+
+
 CHECKING = (
     Check("relative error", relative_by_hand, "relative_error"),
     Check("relative error", both_zero, "relative_error"),
@@ -187,4 +262,8 @@ CHECKING = (
     Check("no false alarm", large_values, "gradient_check"),
     Check("kinks", near_kinks, "gradient_check"),
     Check("kinks", wrong_at_kinks, "gradient_check"),
+    Check("finds", allowance_exceeded, "gradient_check"),
+    Check("where", worst_beside_zeros, "gradient_check"),
+    Check("no false alarm", allowance_used_up, "gradient_check"),
+    Check("kinks", near_and_beyond, "gradient_check"),
 )

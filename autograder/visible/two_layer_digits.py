@@ -55,6 +55,10 @@ def spread(f: Function, rng: np.random.Generator, D: int, H: int, C: int) -> Non
             low, high = right * (1 - SPREAD), right * (1 + SPREAD)
             fact = message.spread_off(f"the standard deviation of {name}", got, low, high)
             raise Failed(fact, mistake="".join(names[:1]))
+        # Six standard errors of the mean.
+        mean, wide = float(params[name].mean()), 6 * right / params[name].size ** 0.5
+        if abs(mean) > wide:
+            raise Failed(message.spread_off(f"the mean of {name}", mean, -wide, wide))
         first = params[name][:, :1]
         if np.ptp(params[name], axis=1).max() == 0.0 and first.size:
             raise Failed(f"all columns of {name} are equal", mistake="all units alike")

@@ -236,22 +236,32 @@ def order_from_rng(f: Function, rng: np.random.Generator) -> None:
 
 
 def stopped_after(
-    f: Function, rng: np.random.Generator, values: list[float], patience: int | None, expected: int
+    f: Function,
+    rng: np.random.Generator,
+    values: list[float],
+    patience: int | None,
+    expected: int,
+    steps: int = 1,
 ) -> None:
-    """One step of length 1 an epoch, with these losses: training ends after `expected` of them."""
+    """Epochs of so many steps of length 1, with these mean losses: the end is after `expected`."""
     more = (0.0, 0.0, patience)
     every = len(values)
-    _, history = run(f, scripted(values), weight(0.0), 1, rng, lr=1.0, epochs=every, more=more)
-    taken = len(history)
-    if taken != expected:
+    around = np.arange(steps) - (steps - 1) / 2
+    losses = [value + off for value in values for off in around.tolist()]
+    _, history = run(f, scripted(losses), weight(0.0), steps, rng, lr=1.0, epochs=every, more=more)
+    taken = len(history) // steps
+    if len(history) != expected * steps:
         names = {every: "patience ignored", expected + 1: "one epoch too many"}
         names |= dict.fromkeys(range(expected), "stops too early")
-        raise Failed(message.steps_taken(taken, expected), mistake=names.get(taken, ""))
+        text = message.steps_taken(len(history), expected * steps)
+        raise Failed(text, mistake=names.get(taken, ""))
 
 
 def stops_when_stuck(f: Function, rng: np.random.Generator) -> None:
     """Losses 3, 2, 2.5, 2.2, 2.1, 1, ... with a patience of 3: the end comes after epoch 5."""
-    stopped_after(f, rng, [3.0, 2.0, 2.5, 2.2, 2.1, 1.0, 0.5, 0.4, 0.3], 3, 5)
+    losses = [3.0, 2.0, 2.5, 2.2, 2.1, 1.0, 0.5, 0.4, 0.3]
+    stopped_after(f, rng, losses, 3, 5)
+    stopped_after(f, rng, losses, 3, 5, steps=2)
 
 
 def goes_on_while_better(f: Function, rng: np.random.Generator) -> None:

@@ -56,15 +56,16 @@ def by_all_rows(f: Function, rng: np.random.Generator) -> None:
 
 
 def fixed_increment(f: Function, rng: np.random.Generator) -> None:
-    """Row by row, only the first of the four points is wrong: theta = (-1, -2, 0)."""
+    """Row by row, only the first of four points is wrong: (-1, -2, 0), half of it for alpha 0.5."""
     mistaken = {
         "boundary counted as right": np.zeros(3),
         "average ignored": np.array([0.0, -2.5, 0.25]),
         "all rows at once": np.array([0.0, -10.0, 1.0]),
     }
-    got = f(ROWS, SIDES, 1.0, 1e-9, 1000, False)
-    theta = expect.piece(got, PERCEPTRON, "theta")
-    expect.value(theta, np.array([-1.0, -2.0, 0.0]), "theta", mistaken=mistaken)
+    for alpha in (1.0, 0.5):
+        theta = expect.piece(f(ROWS, SIDES, alpha, 1e-9, 1000, False), PERCEPTRON, "theta")
+        wrong = {name: alpha * value for name, value in mistaken.items()}
+        expect.value(theta, alpha * np.array([-1.0, -2.0, 0.0]), "theta", mistaken=wrong)
 
 
 def last_epoch(f: Function, rng: np.random.Generator) -> None:
@@ -72,6 +73,7 @@ def last_epoch(f: Function, rng: np.random.Generator) -> None:
     for args, right, what in (
         ((ROWS, SIDES), 2, "the number of epochs"),
         ((XOR, XOR_LABELS), 1, "the number of epochs on XOR"),
+        ((ROWS, SIDES, 0.02, 0.3, 9, False), 2, "the number of epochs with alpha = 0.02"),
         ((MIXED, MIXED_LABELS, 1.0, 1e-9, 7, False), 7, "the number of epochs with max_epochs = 7"),
     ):
         mistaken = {"last epoch not counted": right - 1}
@@ -192,6 +194,8 @@ def orders_are_new(f: Function, rng: np.random.Generator, N: int, size: int, epo
     spy = Spy(telling)
     g = Named(f, lr=0.5, epochs=epochs, batch_size=size, rng=fresh(rng))
     descended(g, spy, np.zeros(3), *numbered(N))
+    if not spy.rows:
+        raise Failed(message.other_batches(spy.sizes, sizes(N, size, epochs=epochs)))
     if spy.labels != spy.rows:
         raise Failed(message.OTHER_LABELS, mistake="X and y shuffled apart")
     rows = list(chain.from_iterable(spy.rows))
@@ -284,6 +288,11 @@ def doubling(theta: Array, X: Array, y: Array) -> tuple[float, Array]:
         return float(np.sum(2 * theta * theta)), 4 * theta
 
 
+def ending(value: float, slope: float) -> Callable[..., tuple[float, Array]]:
+    """A loss of this value, and of this slope in the first entry of theta."""
+    return lambda theta, X, y: (value, np.append(slope, np.zeros(theta.size - 1)))
+
+
 def divergence_named(f: Function, rng: np.random.Generator) -> None:
     """With too large a rate it stops by a FloatingPointError that names lr."""
     args = (doubling, np.array([1.0, -2.0]), *numbered(3))
@@ -292,6 +301,11 @@ def divergence_named(f: Function, rng: np.random.Generator) -> None:
     for lr in (9.0, 1e9):
         far = Named(f, lr=lr, epochs=800)
         expect.refuses(far, *args, error="FloatingPointError", what=what, naming=("lr",))
+    for value, slope in ((np.inf, 0.0), (np.nan, 0.0), (1.0, np.inf), (1.0, np.nan)):
+        end = Named(f, lr=0.1, epochs=1)
+        what = f"a loss of value {value} with a slope of {slope}"
+        last = (ending(value, slope), *args[1:])
+        expect.refuses(end, *last, error="FloatingPointError", what=what, naming=("lr",))
 
 
 def start_is_kept(f: Function, rng: np.random.Generator) -> None:

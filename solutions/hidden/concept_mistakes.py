@@ -31,13 +31,18 @@ def a_loss(rng: np.random.Generator) -> tuple[object, ...]:
 
 
 def thin_margin(rng: np.random.Generator) -> tuple[object, ...]:
-    """Right, but within the margin."""
-    return (float(rng.uniform(0.1, 0.9)),)
+    """Right, but within the margin, if only just."""
+    return (float(rng.uniform(0.8, 0.99)),)
 
 
 def wide_margin(rng: np.random.Generator) -> tuple[object, ...]:
     """Right and beyond the margin, not so far that log(1 + exp(-m)) is rounded to 0."""
-    return (float(rng.uniform(1.1, 9.0)),)
+    return (float(rng.uniform(1.01, 9.0)),)
+
+
+def just_enough(rng: np.random.Generator) -> tuple[object, ...]:
+    """Right and just beyond the margin."""
+    return (float(rng.uniform(1.01, 1.2)),)
 
 
 def as_float(f: Callable[..., float]) -> Callable[..., float]:
@@ -76,6 +81,7 @@ CONCEPT_CHECKS = (
     _ask("loss_of_doubled_weights", "", nothing),
     _ask("still_moving", "a point within its margin", thin_margin),
     _ask("still_moving", "a point beyond its margin", wide_margin),
+    _ask("still_moving", "a point just beyond its margin", just_enough),
 )
 
 WRONG: Mapping[str, dict[str, Callable[..., object]]] = {

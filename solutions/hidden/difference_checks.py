@@ -32,7 +32,7 @@ def smooth(rng: np.random.Generator, n: int) -> Scalar:
 
 def a_table(rng: np.random.Generator) -> tuple[object, ...]:
     """Losses around 1, as a table prints them."""
-    n, h = int(rng.integers(4, 9)), float(rng.choice([1e-2, 1e-3, 2e-4]))
+    n, h = int(rng.integers(4, 9)), float(rng.choice([3e-2, 4e-3, 2e-4]))
     return round(rng.uniform(0.5, 2), 5), (rng.uniform(0.5, 2, n)).round(5), h
 
 
@@ -98,6 +98,14 @@ def a_curve(rng: np.random.Generator) -> tuple[object, ...]:
     return f, df, float(rng.uniform(0.5, 1.5)), hs
 
 
+def and_upside_down(
+    f: Callable[..., object], curve: Scalar, slope: Scalar, x: float, hs: Array
+) -> object:
+    """The errors for the curve and for its negative: in one of them they would be negative."""
+    turned = f(lambda t: -np.asarray(curve(t)), lambda t: -np.asarray(slope(t)), x, hs)
+    return [f(curve, slope, x, hs), turned]
+
+
 def near_the_best(f: Function, rng: np.random.Generator) -> None:
     """The best steps are within a factor of ten."""
     got = f()
@@ -109,10 +117,13 @@ def near_the_best(f: Function, rng: np.random.Generator) -> None:
 
 
 ERRORS = (
-    Probe("errors", "a fresh function", a_curve, "forward", function="error_against_h"),
-    Probe("errors", "a fresh function", a_curve, "centred", function="error_against_h"),
+    *(
+        Probe("errors", "a fresh function", a_curve, piece, and_upside_down,
+              function="error_against_h")
+        for piece in ("forward", "centred")
+    ),
     Check("best steps", near_the_best, "best_steps"),
-)
+)  # fmt: skip
 
 # ------------------------------------------------------------------------------ kinks
 
@@ -148,6 +159,37 @@ def smooth_bend(rng: np.random.Generator) -> tuple[object, ...]:
     return bend(rng)
 
 
+def straight(rng: np.random.Generator) -> tuple[object, ...]:
+    """A smooth curve, and two straight lines, which show nothing but round-off."""
+    slopes, height = rng.uniform(0.1, 3.0, 2), rng.uniform(5.0, 20.0)
+    lines = [lambda t, slope=slope: slope * t + height for slope in slopes]
+    return *bend(rng), *lines
+
+
+def each_told(f: Callable[..., object], curve: Scalar, x: float, *lines: Scalar) -> object:
+    """What is said of the curve and of the lines."""
+    return [f(curve, x), *(f(line, x) for line in lines)]
+
+
+def kink_on_a_sharp_bend(rng: np.random.Generator) -> tuple[object, ...]:
+    """A jump of the slope by 0.06 to 0.1 where the second derivative is 70 to 95, of its sign."""
+    k, x = rng.uniform(35, 47.5), float(rng.uniform(-1, 1))
+    jump, sign = rng.uniform(0.03, 0.05), rng.choice([-1.0, 1.0])
+    return lambda t: sign * (k * (t - x) ** 2 + jump * np.abs(t - x)), x
+
+
+def kink_against_a_bend(rng: np.random.Generator) -> tuple[object, ...]:
+    """A jump of the slope that the bend just undoes at a step of 1e-3."""
+    jump, x, sign = rng.uniform(0.06, 0.09), float(rng.uniform(-1, 1)), rng.choice([-1.0, 1.0])
+    return lambda t: sign * (jump / 2 * np.abs(t - x) - 500 * jump * (t - x) ** 2), x
+
+
+def kink_that_fades(rng: np.random.Generator) -> tuple[object, ...]:
+    """A jump of the slope by 0.06 to 0.2 of which nothing is left at a distance of 0.1."""
+    jump, x = rng.uniform(0.06, 0.2) * rng.choice([-1.0, 1.0]), float(rng.uniform(-1, 1))
+    return lambda t: jump / 2 * np.abs(t - x) * np.exp(-((t - x) ** 2) / 0.0018), x
+
+
 def blunt_kink(rng: np.random.Generator) -> tuple[object, ...]:
     """A jump of the slope by 0.06 to 0.2, upwards or downwards, on a bend."""
     f, x = bend(rng)
@@ -176,8 +218,18 @@ KINKS = (
     Probe("across", "a kink on the left", left_of_it, function="centred_at_kink"),
     Probe("telling", "a smooth curve", smooth_bend, tolerance=EXACT, function="has_kink"),
     Probe("telling", "a tight curve", sharp_bend, tolerance=EXACT, function="has_kink"),
+    Probe("telling", "a smooth curve and straight lines", straight, "", each_told, EXACT,
+          "has_kink", draws=3),
+    *(
+        Probe("telling", f"a blunt kink {says}", draw, tolerance=EXACT, function="has_kink")
+        for says, draw in (
+            ("on a tight curve", kink_on_a_sharp_bend),
+            ("against a tight curve", kink_against_a_bend),
+            ("that fades soon", kink_that_fades),
+        )
+    ),
     Probe("telling", "a blunt kink", blunt_kink, tolerance=EXACT, function="has_kink", draws=6),
     Probe("telling", "a sharp kink", sharp_kink(+1), tolerance=EXACT, function="has_kink"),
     Probe("telling", "a sharp kink", sharp_kink(-1), tolerance=EXACT, function="has_kink"),
     Probe("places", "another level", a_level, function="kinks_of_max"),
-)
+)  # fmt: skip

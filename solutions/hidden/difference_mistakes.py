@@ -214,6 +214,13 @@ def backward_only(f: Scalar, x: Array, h: float) -> Array:
     return one_sided(f, x, -h)
 
 
+def forward_in_place(f: Scalar, x: Array, h: float) -> Array:
+    grad, here = np.zeros(np.shape(floats(x))), f(x)
+    for index in np.ndindex(x.shape):
+        grad[index] = forward(f, x, index, h) - here / h
+    return grad
+
+
 def not_put_back(f: Scalar, x: Array, h: float) -> Array:
     x, grad = floats(x).astype(float), np.zeros(np.shape(x))
     here = f(x)
@@ -289,4 +296,10 @@ GRADIENT = (
     _forward("sign flipped", lambda f, x, h: -one_sided(f, x, h), "forward"),
     _forward("moves left in place", not_put_back, "forward"),
     _forward("too many calls", base_every_time, "calls"),
+    _forward("written to the caller's x", forward_in_place, "any shape"),
+    _forward(
+        "integers converted",
+        lambda f, x, h: one_sided(f, np.asarray(x, dtype=float), h),
+        "integer input",
+    ),
 )  # fmt: skip

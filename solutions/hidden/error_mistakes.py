@@ -171,10 +171,17 @@ def ruled_out(rng: np.random.Generator) -> tuple[object, ...]:
     return p, q / q.sum()
 
 
+def all_on_one(rng: np.random.Generator) -> tuple[object, ...]:
+    """Both rule out all classes but one, the first among them."""
+    certain = hot(int(rng.integers(1, 5)), 5)
+    return certain, certain.copy()
+
+
 KL_CHECKS = (
     Probe("divergence", "fresh distributions", two_distributions),
     Probe("zeros", "a p with zeros", with_zeros),
     Probe("zeros", "a q that is 0 where p is not", ruled_out),
+    Probe("zeros", "a p and a q that are sure of the same class", all_on_one),
 )
 
 

@@ -184,6 +184,13 @@ MAP = (
     Probe("value", "the number of terms left out", four_terms, function="logistic_map"),
     Probe("derivative", "a fresh start", a_start, "value", function="logistic_map_dual"),
     Probe("derivative", "a fresh start", a_start, "derivative", function="logistic_map_dual"),
+    Probe(
+        "derivative",
+        "the number of terms left out",
+        four_terms,
+        "derivative",
+        function="logistic_map_dual",
+    ),
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import numpy as np
 
@@ -14,7 +15,9 @@ from autograder.visible.theta_gates import GATES, NOISE, PARTS, answers
 def anywhere_near(f: Function, rng: np.random.Generator) -> None:
     """The output is right wherever the inputs are off by up to 0.1."""
     near = rng.uniform(-NOISE, NOISE, (40, 2))
-    answers(f, [(0.0, 0.0), *near.tolist()], "threshold near a corner")
+    # A single unit is worst at a corner, a network may be worst anywhere.
+    corners = product((-NOISE, NOISE), repeat=2)
+    answers(f, [(0.0, 0.0), *corners, *near.tolist()], "threshold near a corner")
 
 
 GATE_CHECKS = tuple(Check(PARTS[name], anywhere_near, name) for name in GATES)

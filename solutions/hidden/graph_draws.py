@@ -99,6 +99,18 @@ def _drawn(rng: np.random.Generator, reuse: bool) -> Graph:
             return [nodes[k] for k in rng.permutation(len(nodes))], inputs, output
 
 
+def relu_at_kink(rng: np.random.Generator) -> tuple[object, ...]:
+    """Arguments of `graph_backward`, with a relu at 0, where its slope is to be 0."""
+    nodes: list[Node] = [
+        ("sum", "add", ["product", "v"]),
+        ("u", "input", []),
+        ("unit", "relu", ["u"]),
+        ("product", "mul", ["unit", "v"]),
+        ("v", "input", []),
+    ]
+    return nodes, graph_forward(nodes, {"u": 0.0, "v": float(rng.uniform(0.5, 1.5))}), "sum"
+
+
 Draw = Callable[[np.random.Generator], tuple[object, ...]]
 
 

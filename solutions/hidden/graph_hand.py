@@ -36,8 +36,8 @@ def unit_and_target(rng: np.random.Generator) -> tuple[object, ...]:
     return w, float(rng.normal()), x, float(rng.normal() * 2)
 
 
-def unit_and_side(violated: bool) -> Draw:
-    """`w`, `b`, `x`, and a label such that the margin is violated, or kept, by far enough."""
+def unit_and_side(least: float, most: float) -> Draw:
+    """`w`, `b`, `x`, and a label such that `1 - y f` lies between the two."""
 
     def draw(rng: np.random.Generator) -> tuple[object, ...]:
         while True:
@@ -45,7 +45,7 @@ def unit_and_side(violated: bool) -> Draw:
             y = int(rng.choice([-1, 1]))
             gap = 1.0 - y * (np.dot(w, x) + b)  # type: ignore[arg-type]
             # Clear of a threshold at 0 as well, and of gaps that a wrong sign would keep.
-            if 0.01 < (gap if violated else -gap) < 9 and abs(gap - 2.0) > 0.01:
+            if least < gap < most and abs(gap - 2.0) > 0.01:
                 return w, b, x, y
 
     return draw
@@ -56,8 +56,14 @@ HAND_CHECKS = (
     Probe("logarithm", "fresh numbers", two_numbers, function="log_sine_graph"),
     Probe("neuron", "fresh vectors", two_vectors, function="neuron_graph"),
     Probe("squares", "a fresh point", unit_and_target, function="squared_graph"),
-    Probe("hinge", "a point that violates its margin", unit_and_side(True), function="hinge_graph"),
-    Probe("hinge", "a point that keeps its margin", unit_and_side(False), function="hinge_graph"),
+    *(
+        Probe("hinge", f"a point {says}", unit_and_side(*gap), function="hinge_graph")
+        for says, gap in (
+            ("that violates its margin", (1.01, 9.0)),
+            ("on the right side, within its margin", (0.01, 0.9)),
+            ("that keeps its margin", (-9.0, -0.01)),
+        )
+    ),
 )
 
 

@@ -177,11 +177,13 @@ def shifted(f: Function, rng: np.random.Generator) -> None:
 
 
 def saturated(f: Function, rng: np.random.Generator) -> None:
-    """Units of the log head that are sure, rightly and wrongly: all stays finite."""
-    Thetas, X, Y = network(rng, "log", (4, 5), 6)
-    got = f([1000.0 * Thetas[0]], X, Y, 0.0, "log")
-    expect.like(expect.piece(got, COST, "J"), 1.0, "the cost")
-    expect.like(expect.piece(got, COST, "grads"), Thetas, "grads")
+    """Outputs that are sure, rightly and wrongly, scores from -1000 to 1000: all stays finite."""
+    for head in ("log", "softmax"):
+        Thetas, X, Y = network(rng, head, (4, 5), 6)
+        z = Thetas[0][:, 0] + X @ Thetas[0][:, 1:].T
+        got = f([1000.0 / np.ptp(z, axis=1).max() * Thetas[0]], X, Y, 0.0, head)
+        expect.like(expect.piece(got, COST, "J"), 1.0, "the cost")
+        expect.like(expect.piece(got, COST, "grads"), Thetas, "grads")
 
 
 def kept(f: Function, rng: np.random.Generator) -> None:

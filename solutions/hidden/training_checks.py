@@ -72,6 +72,7 @@ def stuck(f: Function, rng: np.random.Generator) -> None:
     worse = (10.0 - good + np.linspace(0.9, 0.1, patience)).tolist()
     values = [10.0 - k for k in range(good + 1)] + worse + [0.0, -1.0, -2.0, -3.0]
     stopped_after(f, rng, values, patience, good + 1 + patience)
+    stopped_after(f, rng, values, patience, good + 1 + patience, steps=3)
     stopped_after(f, rng, [*values[: good + patience], -1.0], patience, good + patience + 1)
 
 

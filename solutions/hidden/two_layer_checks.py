@@ -159,6 +159,9 @@ def raised(f: Function, rng: np.random.Generator) -> None:
             grad = np.ravel(np.asarray(expect.piece(got, RETURNS, f"grads.{name}")))
             expect.like(grad, np.zeros(grad.shape), f"grads.{name}")
         compare(loss, still, expect.ROUNDING, "the loss of shifted scores")
+    # Scores 2000 apart within a row: a shift by any but the highest overflows.
+    got = f(found | {"b2": np.array([1000.0, -1000.0, 0.0, 3.0])}, X, y, 0.0, "relu")
+    expect.like(expect.piece(got, RETURNS, "loss"), 1.0, "the loss of scores far apart")
 
 
 def kept(f: Function, rng: np.random.Generator) -> None:

@@ -12,7 +12,7 @@ from autograder.function import Function
 from autograder.tolerance import ANSWER
 from autograder.visible import update_rules_questions as visible
 from solutions import update_rules_questions as right
-from solutions.hidden.concept_mistakes import nothing
+from solutions.hidden.concept_mistakes import as_float, nothing
 from solutions.hidden.score_mistakes import known
 
 Array = NDArray[np.float64]
@@ -85,16 +85,11 @@ def one_batch(rng: Rng) -> tuple[object, ...]:
     return int(rng.integers(3, 7)), int(rng.integers(8, 20))
 
 
-def a_mean_rate(rate: float, N: int) -> float:
-    """The same answer as a float."""
-    return float(right.rate_for_mean(rate, N))
-
-
 REFERENCE: Mapping[str, Callable[..., object]] = {
     "theta_of_alpha": right.theta_of_alpha,
     "xor_epochs": right.xor_epochs,
     "xor_rows_right": right.xor_rows_right,
-    "rate_for_mean": a_mean_rate,
+    "rate_for_mean": as_float(right.rate_for_mean),
     "steps_per_epoch": right.steps_per_epoch,
 }
 

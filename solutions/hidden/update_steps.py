@@ -99,12 +99,24 @@ def whole_numbers(draw: Draw) -> Draw:
     return drawn
 
 
+def at_the_margin(rng: Rng) -> tuple[object, ...]:
+    """Integers alone, and rows with `y f` exactly 1, which move nothing."""
+    while True:
+        N, D, _ = sizes(rng)
+        w, X, y = rng.integers(-2, 3, D), rng.integers(-2, 3, (N, D)), rng.choice([-1, 1], N)
+        margins = y * (X @ w + 1)
+        if y @ (margins == 1) and y @ (margins < 1):
+            return w.astype(float), 1.0, X.astype(float), y, RATE
+
+
 def far_scores(rng: Rng) -> tuple[object, ...]:
-    """Scores around 800 in one row and around -800 in another."""
+    """Scores around 800 in one row, around -800 in another, and of both kinds in a third."""
     W, b, X, y, lr = of_softmax(rng)
     rows, weights = np.array(X), np.array(W)
     rows[:, 0], weights[0] = 0.0, 1.0
     rows[0, 0], rows[1, 0] = 800.0, -800.0
+    rows[:, 1], weights[1, :2] = 0.0, (1.0, -1.0)
+    rows[2, 1] = 800.0
     return weights, b, rows, y, lr
 
 
@@ -144,7 +156,11 @@ def checks(draw: Draw, weights: str) -> tuple[Probe | Check, ...]:
 
 LINEAR_CHECKS = checks(of_linear, "w")
 SIGMOID_CHECKS = checks(of_sigmoid, "w")
-HINGE_CHECKS = checks(of_hinge, "w")
+HINGE_CHECKS = (
+    *checks(of_hinge, "w"),
+    Probe("weights", "rows at the margin", at_the_margin, "w", change_of_weights),
+    Probe("bias", "rows at the margin", at_the_margin, "b", change_of_bias),
+)
 SOFTMAX_CHECKS = (
     *checks(of_softmax, "W"),
     Probe("large scores", "scores around 800 and -800", far_scores, "W", change_of_weights),

@@ -90,6 +90,11 @@ def soon_enough(rng: Rng) -> tuple[object, ...]:
     return *two_clouds(rng), 1.0, 1e3, 50
 
 
+def changes_below_eps(rng: Rng) -> tuple[object, ...]:
+    """Fixed increment at so small an alpha that theta's own change is below eps from the start."""
+    return *two_clouds(rng), 0.02, 0.3, 50, False
+
+
 CLASSIFIER = (
     Probe("average", "fresh rows", separable, "theta"),
     Probe("average", "fresh rows, another alpha and two epochs", other_rate, "theta"),
@@ -99,6 +104,7 @@ CLASSIFIER = (
     Probe("stopping", "fresh rows, row by row", row_by_row, "epochs"),
     Probe("stopping", "two epochs at most", few_epochs, "epochs"),
     Probe("stopping", "a wide eps", soon_enough, "epochs"),
+    Probe("stopping", "a small alpha, row by row", changes_below_eps, "epochs"),
 )
 
 # ------------------------------------------------------------------------------ gradient_descent
@@ -175,6 +181,10 @@ def divergence_named(f: Function, rng: Rng) -> None:
     g = Named(f, lr=float(rng.uniform(50, 90)), epochs=400)
     kind, what = "FloatingPointError", "a bowl climbed in longer and longer steps"
     expect.refuses(g, squares, theta, X, y, error=kind, what=what, naming=("lr",))
+    end = Named(f, lr=0.1, epochs=2, batch_size=4)
+    for value, slope in ((-np.inf, 1.0), (np.nan, 1.0), (2.0, -np.inf), (2.0, np.nan)):
+        loss, what = visible.ending(value, slope), f"a loss of {value} with a slope of {slope}"
+        expect.refuses(end, loss, theta, X, y, error=kind, what=what, naming=("lr",))
 
 
 def left_as_it_was(f: Function, rng: Rng) -> None:

@@ -20,6 +20,16 @@ from autograder.student import LocalStudent
 HIDDEN: Mapping[str, Hidden] = course.hidden(Path(__file__).resolve().parents[2])
 SEEDS = tuple(Seed(f"matrix {k}") for k in range(int(os.environ.get("CHAINRULE_SEEDS", "2"))))
 
+#: Visible checks that no known mistake fails, and why they are there.
+TYPES_ONLY: dict[str, str] = {
+    "graph_concepts": "as for concepts",
+    "concepts": "a question's visible check says that it is answered, not whether it is right",
+    "shape_quiz": "a question's visible check says that it is answered, not whether it is right",
+    "softmax_concepts": "as for concepts",
+    "update_concepts": "as for concepts",
+    "network_concepts": "as for concepts",
+}
+
 Functions = Mapping[str, Callable[..., object]]
 
 

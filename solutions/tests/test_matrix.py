@@ -15,7 +15,7 @@ from autograder.hints import HINTS
 from autograder.outcome import Status
 from autograder.report import ExerciseReport
 from solutions.tests import matrix
-from solutions.tests.matrix import HIDDEN, SEEDS, judged, judged_openly, lost
+from solutions.tests.matrix import HIDDEN, SEEDS, TYPES_ONLY, judged, judged_openly, lost
 
 MISTAKES = [
     pytest.param(hidden, mistake, id=f"{name}-{k}-{mistake.name}")
@@ -25,16 +25,6 @@ MISTAKES = [
 
 #: Mistakes that do different things at different times: one of the parts that they lose names them.
 UNSTEADY = {"state kept between calls"}
-
-#: Visible checks that no known mistake fails, and why they are there.
-TYPES_ONLY: dict[str, str] = {
-    "graph_concepts": "as for concepts",
-    "concepts": "a question's visible check says that it is answered, not whether it is right",
-    "shape_quiz": "a question's visible check says that it is answered, not whether it is right",
-    "softmax_concepts": "as for concepts",
-    "update_concepts": "as for concepts",
-    "network_concepts": "as for concepts",
-}
 
 #: How many of the known mistakes the visible checks must catch, questions apart.
 CAUGHT_OPENLY = 0.95
