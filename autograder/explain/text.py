@@ -7,7 +7,7 @@ from textwrap import indent
 
 import numpy as np
 
-from autograder import hints, message, panel
+from autograder import hints, message, panel, rows
 from autograder.explain.difference import Difference, Place
 from autograder.explain.explanation import Explanation
 from autograder.explain.trial import Call, Trial
@@ -31,7 +31,7 @@ def _head(found: Explanation) -> Iterator[str]:
     report, recorded = found.report, found.recorded
     yield (
         f"{report.student}, {report.assignment}/{report.notebook}, {recorded.name} "
-        f"({recorded.title}): {panel.score(recorded)}\n"
+        f"({recorded.title}): {rows.score(recorded)}\n"
         f"Graded with seed {report.seed or 'unknown'}, sandbox tier {report.tier}"
     )
     yield "\n".join(f"Careful: {change}" for change in found.changes)
