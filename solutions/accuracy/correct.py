@@ -20,6 +20,7 @@ import scipy
 from autograder.outcome import Status
 from autograder.seed import Seed
 from solutions.accuracy.spread import spread
+from solutions.forms import Form, forms
 from solutions.tests import matrix
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -90,9 +91,9 @@ def measure(
     )
 
 
-def _answers(exercise: str) -> dict[str, matrix.Functions]:
+def _answers(exercise: str) -> dict[str, Form]:
     hidden = matrix.HIDDEN[exercise]
-    others = {f"form {k}": form for k, form in enumerate(matrix.forms(hidden), start=1)}
+    others = {f"form {k}": form for k, form in enumerate(forms(hidden.exercise), start=1)}
     return {"reference": hidden.reference, **others}
 
 

@@ -7,9 +7,7 @@ import math
 import numpy as np
 import scipy.special
 
-from solutions.forms.svm_losses import Form
-
-# ------------------------------------------------------------------------------ two errors
+from solutions.forms import Form
 
 
 def errors_by_loops(P, T):

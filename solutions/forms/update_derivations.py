@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from solutions.forms import Form
 from solutions.forms.derivations import ROUTES
-from solutions.forms.update_steps import Form
 
 #: A third way to the multiclass hinge: D by the margins first.
 _BY_MARGINS = (

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 
 import numpy as np
 
-Form = Mapping[str, Callable[..., object]]
+from solutions.forms import Form
 
-# ------------------------------------------------------------------------------ update_linear
+# ------------------------------ update_linear
 
 
 def linear_by_loops(w, b, X, y, lr):
@@ -38,7 +37,7 @@ LINEAR: tuple[Form, ...] = tuple(
     {"update_linear": f} for f in (linear_by_loops, linear_folded, linear_einsum)
 )
 
-# ------------------------------------------------------------------------------ update_sigmoid
+# ------------------------------ update_sigmoid
 
 
 def sigmoid_by_loops(w, b, X, y, lr):
@@ -71,7 +70,7 @@ SIGMOID: tuple[Form, ...] = tuple(
     for f in (sigmoid_by_loops, sigmoid_from_exponentials, sigmoid_by_jacobians)
 )
 
-# ------------------------------------------------------------------------------ update_hinge
+# ------------------------------ update_hinge
 
 
 def hinge_by_loops(w, b, X, y, lr):
@@ -98,7 +97,7 @@ HINGE: tuple[Form, ...] = tuple(
     {"update_hinge": f} for f in (hinge_by_loops, hinge_by_selection, hinge_mask)
 )
 
-# ------------------------------------------------------------------------------ update_softmax
+# ------------------------------ update_softmax
 
 
 def softmax_by_loops(W, b, X, y, lr):

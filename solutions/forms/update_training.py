@@ -1,4 +1,4 @@
-"""Other correct forms of assignment 4's perceptron, descent, questions and searches."""
+"""Other correct forms of assignment 4's perceptron and descent."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import math
 
 import numpy as np
 
-from solutions.forms.update_steps import Form
+from solutions.forms import Form
 
-# ------------------------------------------------------------------------------ perceptron
+# ------------------------------ perceptron
 
 
 def perceptron_by_loops(X, y, alpha=1.0, eps=1e-9, max_epochs=1000, average=True):
@@ -69,7 +69,7 @@ PERCEPTRON: tuple[Form, ...] = tuple(
     {"perceptron": f} for f in (perceptron_by_loops, perceptron_signed, perceptron_recursive)
 )
 
-# ------------------------------------------------------------------------------ gradient_descent
+# ------------------------------ gradient_descent
 
 
 def descent_split(loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None):
@@ -145,97 +145,4 @@ DESCENT: tuple[Form, ...] = (
         "learning_rate": lambda lr0, epoch, decay: 1 / (1 / lr0 + decay * epoch / lr0),
         "gradient_descent": descent_by_indices,
     },
-)
-
-# ------------------------------------------------------------------------------ the wrong line
-
-WRONG_LINE: tuple[Form, ...] = (
-    {"wrong_line": lambda: np.int64(6), "mended_line": lambda: "= -2*(y - f)*x[1]"},
-    {"wrong_line": lambda: int("6"), "mended_line": lambda: "= 2*x[1]*(f - y)"},
-    {"wrong_line": lambda: 3 + 3, "mended_line": lambda: "D(L, w[1]) = 2*(f - y)*x[1]"},
-)
-
-# ------------------------------------------------------------------------------ questions
-
-CONCEPTS: tuple[Form, ...] = (
-    {
-        "theta_of_alpha": lambda theta, alpha: np.multiply(theta, alpha),
-        "xor_epochs": lambda: np.array(1),
-        "xor_rows_right": lambda: np.int64(0),
-        "rate_for_mean": lambda rate, N: np.float64(rate) * N,
-        "steps_per_epoch": lambda N, size: math.ceil(N / size),
-    },
-    {
-        "theta_of_alpha": lambda theta, alpha: alpha * np.asarray(theta),
-        "xor_epochs": lambda: 2 - 1,
-        "xor_rows_right": lambda: int(np.sum(np.zeros(4) > 0)),
-        "rate_for_mean": lambda rate, N: rate / (1 / N),
-        "steps_per_epoch": lambda N, size: len(range(0, N, size)),
-    },
-    {
-        "theta_of_alpha": lambda theta, alpha: np.array([alpha * t for t in theta]),
-        "xor_epochs": lambda: len(["the first"]),
-        "xor_rows_right": lambda: 0,
-        "rate_for_mean": lambda rate, N: sum(rate for _ in range(N)),
-        "steps_per_epoch": lambda N, size: N // size + (1 if N % size else 0),
-    },
-)
-
-# ------------------------------------------------------------------------------ search
-
-
-def luck_by_loop(loss, shape, tries, rng):
-    best, least = None, float("inf")
-    for _ in range(tries):
-        theta = rng.normal(size=shape)
-        value = loss(theta)
-        if value < least:
-            best, least = theta, value
-    return best, least
-
-
-def luck_at_once(loss, shape, tries, rng):
-    thetas = rng.normal(0.0, 1.0, (tries, *shape))
-    values = np.array([loss(theta) for theta in thetas])
-    return thetas[values.argmin()], values.min()
-
-
-def luck_sorted(loss, shape, tries, rng):
-    drawn = (rng.standard_normal(shape) for _ in range(tries))
-    pairs = sorted(((loss(theta), k, theta) for k, theta in enumerate(drawn)), key=lambda p: p[0])
-    return pairs[0][2], pairs[0][0]
-
-
-def evolve_copies(loss, shape, tries, rng):
-    theta = np.zeros(shape)
-    value = loss(theta.copy())
-    for noise in rng.normal(scale=0.2, size=(tries, *shape)):
-        new = loss(theta + noise)
-        theta, value = (theta + noise, new) if new <= value else (theta, value)
-    return theta, np.float64(value)
-
-
-def evolve_in_a_list(loss, shape, tries, rng):
-    family = [np.zeros(shape)]
-    losses = [loss(family[0])]
-    while len(losses) <= tries:
-        parent = family[int(np.argmin(losses))]
-        family.append(parent + rng.standard_normal(shape) * 0.2)
-        losses.append(loss(family[-1]))
-    k = int(np.argmin(losses))
-    return family[k], losses[k]
-
-
-def evolve_recursive(loss, shape, tries, rng):
-    best = (loss(np.zeros(shape)), np.zeros(shape))
-    for _ in range(tries):
-        child = best[1] + 0.2 * rng.normal(size=shape)
-        best = min(best, (loss(child), child), key=lambda pair: pair[0])
-    return best[1], best[0]
-
-
-SEARCH: tuple[Form, ...] = (
-    {"random_search": luck_by_loop, "evolve": evolve_copies},
-    {"random_search": luck_at_once, "evolve": evolve_in_a_list},
-    {"random_search": luck_sorted, "evolve": evolve_recursive},
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,12 +20,6 @@ HIDDEN: Mapping[str, Hidden] = course.hidden(Path(__file__).resolve().parents[2]
 SEEDS = tuple(Seed(f"matrix {k}") for k in range(int(os.environ.get("CHAINRULE_SEEDS", "2"))))
 
 Functions = Mapping[str, Callable[..., object]]
-
-
-def forms(hidden: Hidden) -> tuple[Functions, ...]:
-    """Correct answers in other forms, from the module called as the notebook is."""
-    module = importlib.import_module(f"solutions.forms.{hidden.exercise.notebook}")
-    return tuple(module.FORMS[hidden.exercise.name])
 
 
 def with_mistake(hidden: Hidden, mistake: KnownMistake) -> Functions:
