@@ -48,6 +48,28 @@ def kink_by_a_tiny_step(f, x, h=1e-3):
     return bool(abs((f(x + step) + f(x - step) - 2 * f(x)) / step) > 0.01)
 
 
+def across_by_integral(left, right, d, h):
+    """The mean slope over the interval."""
+    return np.average([left, right], weights=[h + d, h - d])
+
+
+def kink_by_line_fit(f, x, h=1e-3):
+    """What is left of the gap of slopes where a line through it meets h = 0."""
+    steps = h * np.array([0.002, 0.004, 0.008])
+    gaps = [(f(x + s) - f(x)) / s - (f(x) - f(x - s)) / s for s in steps]
+    return bool(abs(np.polyfit(steps, gaps, 1)[1]) > 0.025)
+
+
+def kink_by_two_sides(f, x, h=1e-3):
+    """Each side's slope by itself, to second order."""
+    s = h / 1000
+
+    def side(sign):
+        return sign * (-3 * f(x) + 4 * f(x + sign * s) - f(x + 2 * sign * s)) / (2 * s)
+
+    return np.bool_(abs(side(1) - side(-1)) > 0.01)
+
+
 KINKS: tuple[Form, ...] = (
     {
         "centred_at_kink": across_by_values,
@@ -65,6 +87,16 @@ KINKS: tuple[Form, ...] = (
         ),
         "has_kink": kink_by_a_tiny_step,
         "kinks_of_max": lambda c: [-(c**0.5), c**0.5],
+    },
+    {
+        "centred_at_kink": across_by_integral,
+        "has_kink": kink_by_line_fit,
+        "kinks_of_max": lambda c: tuple(sorted(np.roots([1, 0, -c]).tolist())),
+    },
+    {
+        "centred_at_kink": lambda left, right, d, h: right - (right - left) * (d + h) / (2 * h),
+        "has_kink": kink_by_two_sides,
+        "kinks_of_max": lambda c: (np.negative(np.power(c, 0.5)), np.power(c, 0.5)),
     },
 )
 
@@ -155,6 +187,38 @@ def check_of_suspects(f, grad, x, h=1e-5, rtol=1e-5, c=10.0):
     return report
 
 
+def relative_by_masked_array(a, b):
+    size = np.maximum(np.abs(a), np.abs(b))
+    return (np.ma.masked_array(np.abs(a - b), size == 0) / size).filled(0.0)
+
+
+def check_by_listing(f, grad, x, h=1e-5, rtol=1e-5, c=10.0):
+    """A line for each entry, and the worst found by sorting them."""
+    at, base = np.array(x, dtype=float), float(f(x))
+    floor = c * np.spacing(1.0) * abs(base) / h
+    lines = []
+    for number, index in enumerate(np.ndindex(x.shape)):
+        values = []
+        for step in (h, -h):
+            at[index] = x[index] + step
+            values.append(float(f(at)))
+            at[index] = x[index]
+        up, down = values
+        a, n = float(grad[index]), (up - down) / (2 * h)
+        off, allowed = abs(a - n), rtol * max(abs(a), abs(n)) + floor
+        right = off <= allowed
+        kink = not right and off <= 0.6 * abs(up + down - 2 * base) / h
+        size = math.inf if math.isnan(off) else off / (allowed + 1e-300)
+        lines.append((0.0 if kink else -size, number, index, 0.0 if kink else off, right, kink))
+    _, _, worst, error, _, _ = min(lines, key=lambda line: line[:2])
+    return {
+        "passed": all(right or kink for *_, right, kink in lines),
+        "kinks": sum(kink for *_, kink in lines),
+        "worst": worst,
+        "error": error,
+    }
+
+
 CHECKING: tuple[Form, ...] = (
     {"relative_error": relative_by_loop, "gradient_check": check_by_loop},
     {"relative_error": relative_repaired, "gradient_check": check_at_once},
@@ -166,5 +230,12 @@ CHECKING: tuple[Form, ...] = (
             where=(a != 0) | (b != 0),
         ),
         "gradient_check": check_of_suspects,
+    },
+    {"relative_error": relative_by_masked_array, "gradient_check": check_by_listing},
+    {
+        "relative_error": lambda a, b: np.where(
+            a == b, 0.0, np.abs(a - b) / (np.fmax(np.abs(a), np.abs(b)) + (a == b))
+        ),
+        "gradient_check": check_by_loop,
     },
 )

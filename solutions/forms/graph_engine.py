@@ -124,8 +124,66 @@ def backward_by_matrix(nodes, values, output):
     return {name: g[k] for name, k in place.items()}
 
 
+#: Each op's value, and its slopes, at the values of its parents.
+OPS = {
+    "add": (lambda a, b: a + b, lambda a, b: [1, 1]),
+    "sub": (lambda a, b: a - b, lambda a, b: [1, -1]),
+    "mul": (lambda a, b: a * b, lambda a, b: [b, a]),
+    "log": (math.log, lambda a: [1 / a]),
+    "exp": (math.exp, lambda a: [math.exp(a)]),
+    "sin": (math.sin, lambda a: [math.cos(a)]),
+    "sigmoid": (_sigmoid, lambda a: [_sigmoid(a) - _sigmoid(a) ** 2]),
+    "relu": (lambda a: a * (a > 0), lambda a: [1.0 if a > 0 else 0.0]),
+}
+
+
+def forward_by_table(nodes, inputs):
+    values = {name: inputs[name] for name, op, _ in nodes if op == "input"}
+    waiting = [node for node in nodes if node[1] != "input"]
+    while waiting:
+        name, op, parents = waiting.pop(0)
+        if all(p in values for p in parents):
+            values[name] = OPS[op][0](*[values[p] for p in parents])
+        else:
+            waiting.append((name, op, parents))
+    return values
+
+
+def backward_by_paths(nodes, values, output):
+    """Pushes what arrives at a node on to its parents, path by path."""
+    table = {name: (op, parents) for name, op, parents in nodes}
+    grads = dict.fromkeys(table, 0.0)
+    arriving = [(output, 1.0)]
+    while arriving:
+        name, share = arriving.pop()
+        grads[name] += share
+        op, parents = table[name]
+        if op != "input":
+            slopes = OPS[op][1](*(values[p] for p in parents))
+            arriving += [(p, share * s) for p, s in zip(parents, slopes, strict=True)]
+    return grads
+
+
+def backward_by_duals(nodes, values, output):
+    """Forward slopes, from every node in turn to the output."""
+    table = {name: (op, parents) for name, op, parents in nodes}
+
+    def slope(name, source):
+        if name == source:
+            return 1.0
+        op, parents = table[name]
+        if op == "input":
+            return 0.0
+        local = OPS[op][1](*[values[p] for p in parents])
+        return float(sum(s * slope(p, source) for p, s in zip(parents, local, strict=True)))
+
+    return {name: slope(output, name) for name in table}
+
+
 ENGINE: tuple[Form, ...] = (
     {"graph_forward": forward_recursive, "graph_backward": backward_over_children},
     {"graph_forward": forward_until_done, "graph_backward": backward_by_order},
     {"graph_forward": forward_recursive, "graph_backward": backward_by_matrix},
+    {"graph_forward": forward_by_table, "graph_backward": backward_by_paths},
+    {"graph_forward": forward_by_table, "graph_backward": backward_by_duals},
 )

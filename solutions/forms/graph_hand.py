@@ -74,6 +74,32 @@ def _squared_in_steps(w, b, x, y):
     return {"f": r + y, "L": r**2, "df": r + r, "dw": (r + r) * x, "db": np.float64(2 * r)}
 
 
+def neuron_by_parts(w, x):
+    """Each edge's slope by itself; they are multiplied as the gradient walks back."""
+    u = float(sum(w * x))
+    e = math.exp(-u)
+    p = 1 / (1 + e)
+    dL_dp, dp_de, de_du = -1 / p, -(p**2), -e
+    du = dL_dp * dp_de * de_du
+    dw = [du * xi for xi in x]
+    return {"dw": np.array(dw), "du": du, "dp": dL_dp, "L": -math.log(p), "p": p, "u": u}
+
+
+def squared_folded(w, b, x, y):
+    theta, x1 = np.append(w, b), np.append(x, 1)
+    r = theta @ x1 - y
+    slope = 2 * r * x1
+    return {"f": theta @ x1, "L": r**2, "df": 2 * r, "dw": slope[:-1], "db": slope[-1]}
+
+
+def hinge_by_max(w, b, x, y):
+    """The larger of two, each with its own slopes."""
+    f = float(np.inner(w, x)) + b
+    zero = (0.0, 0.0, 0.0 * x)
+    loss, df, dw = max(zero, (1 - y * f, -1.0 * y, -y * x), key=lambda case: case[0])
+    return {"f": f, "L": loss, "df": df, "dw": dw, "db": df}
+
+
 BY_HAND: tuple[Form, ...] = (
     {
         "product_graph": product_by_paths,
@@ -104,4 +130,20 @@ BY_HAND: tuple[Form, ...] = (
         "squared_graph": _squared_in_steps,
         "hinge_graph": hinge_by_cases,
     },
+{
+    "product_graph": lambda x, y, z: {
+        "q": np.add(x, y),
+        "f": np.multiply(np.add(x, y), z),
+        **dict.fromkeys(("dq", "dx", "dy"), np.float64(z)),
+        "dz": np.array(x + y),
+    },
+    "log_sine_graph": lambda x1, x2: {
+        **log_sine_in_math(x1, x2),
+        "dx1": (1 + x1 * x2) / x1,
+        "dx2": x1 - math.sin(x2 + math.pi / 2),
+    },
+    "neuron_graph": neuron_by_parts,
+    "squared_graph": squared_folded,
+    "hinge_graph": hinge_by_max,
+},
 )  # fmt: skip

@@ -59,6 +59,55 @@ def order_by_queue(edges):
     return order
 
 
+def order_by_peeling(edges):
+    """Takes off what nothing is left to come before, round by round."""
+    left, order = set(sum(edges, ())), []
+    while left:
+        first = [n for n in left if all(p not in left for p, c in edges if c == n)]
+        if not first:
+            raise ValueError("cycle among " + " ".join(sorted(left)))
+        order.extend(first)
+        left.difference_update(first)
+    return order
+
+
+def order_by_levels(edges):
+    """By the length of the longest way to a node; one that goes on growing is on a cycle."""
+    level = {node: 0 for edge in edges for node in edge}
+    for _ in range(len(level) + 1):
+        for parent, child in edges:
+            level[child] = max(level[child], level[parent] + 1)
+    endless = [node for node in level if level[node] > len(level)]
+    if endless:
+        raise ValueError(f"these have no place: {endless}")
+    return sorted(level, key=level.get)
+
+
+def order_backwards(edges):
+    """From the last nodes up, by a stack, and turned round at the end."""
+    names, edges = list(dict.fromkeys(n for e in edges for n in e)), set(edges)
+    found = []
+    stack = [n for n in names if not any(p == n for p, _ in edges)]
+    while stack:
+        node = stack.pop()
+        found.append(node)
+        for edge in [e for e in edges if e[1] == node]:
+            edges.remove(edge)
+            if not any(p == edge[0] for p, _ in edges):
+                stack.append(edge[0])
+    if edges:
+        raise ValueError("a cycle, among: " + "; ".join(f"{p} to {c}" for p, c in edges))
+    return found[::-1]
+
+
 ORDER: tuple[Form, ...] = tuple(
-    {"topological_order": f} for f in (order_by_library, order_by_depth, order_by_queue)
+    {"topological_order": f}
+    for f in (
+        order_by_library,
+        order_by_depth,
+        order_by_queue,
+        order_by_peeling,
+        order_by_levels,
+        order_backwards,
+    )
 )

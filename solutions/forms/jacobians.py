@@ -40,6 +40,30 @@ def chain_by_paths(Jf, Jg):
     return J
 
 
+def jacobian_vectorized(f, x, h=1e-5):
+    """All the points first, one a row."""
+    steps = h * np.eye(x.size)
+    up = np.apply_along_axis(f, 1, x + steps)
+    down = np.apply_along_axis(f, 1, x - steps)
+    return ((up - down) / (2 * h)).T
+
+
+def jacobian_in_place(f, x, h=1e-5):
+    at = np.array(x, dtype=float)
+    J = None
+    for j in range(len(at)):
+        before = at[j]
+        at[j] = before + h
+        above = np.array(f(at))
+        at[j] = before - h
+        below = np.array(f(at))
+        at[j] = before
+        if J is None:
+            J = np.zeros((above.size, at.size))
+        J[:, j] = above / (2 * h) - below / (2 * h)
+    return J
+
+
 JACOBIAN: tuple[Form, ...] = (
     {
         "numerical_jacobian": jacobian_entry_by_entry,
@@ -57,6 +81,16 @@ JACOBIAN: tuple[Form, ...] = (
         ),
         "chain_jacobian": lambda Jf, Jg: (Jg.T @ Jf.T).T,
         "chain_jacobian_at": lambda df, g, dg, x: np.dot(df(g(x)), dg(x)),
+    },
+    {
+        "numerical_jacobian": jacobian_vectorized,
+        "chain_jacobian": lambda Jf, Jg: np.tensordot(Jf, Jg, axes=1),
+        "chain_jacobian_at": lambda df, g, dg, x: np.matmul(df(g(x.copy())), dg(x.copy())),
+    },
+    {
+        "numerical_jacobian": jacobian_in_place,
+        "chain_jacobian": lambda Jf, Jg: (Jf[:, :, None] * Jg[None]).sum(axis=1),
+        "chain_jacobian_at": lambda df, g, dg, x: np.array([row @ dg(x) for row in df(g(x))]),
     },
 )
 
@@ -90,9 +124,26 @@ COLUMNS: tuple[Form, ...] = (
             [row.reshape(shape).ravel(order="F") for row in J]
         ),
     },
+    {
+        "column_major": lambda M: np.ravel(M, "F"),
+        "column_major_jacobian": lambda J, shape: np.swapaxes(
+            np.reshape(J, (-1, shape[0], shape[1])), 1, 2
+        ).reshape(J.shape),
+    },
+    {
+        "column_major": lambda M: np.array([M[k % len(M), k // len(M)] for k in range(M.size)]),
+        "column_major_jacobian": lambda J, shape: np.einsum(
+            "pij->pji", J.reshape(-1, *shape)
+        ).reshape(len(J), -1),
+    },
 )
 
 # ------------------------------ shape_quiz
+
+
+def shape_of_matrix(rows, columns):
+    return np.ones((rows, columns)).shape
+
 
 QUIZ: tuple[Form, ...] = (
     {
@@ -124,5 +175,25 @@ QUIZ: tuple[Form, ...] = (
         "shape_dM_dv": lambda m, n, k: (m, n, k),
         "shape_dL_dW": lambda D, C: tuple(np.array([D, C])),
         "shape_dh_dW": lambda N, D, H: tuple(H * np.array([N, D])),
+    },
+    {
+        "shape_dv_ds": lambda m: np.outer(np.ones(m), [1]).shape,
+        "shape_ds_dv": lambda m: np.outer([1], np.ones(m)).shape,
+        "shape_dv_dv": lambda m, n: np.outer(np.ones(m), np.ones(n)).shape,
+        "shape_ds_dM": lambda m, n: tuple(d for d in (m, n)),
+        "shape_dM_ds": lambda m, n: (*(m, n),),
+        "shape_dM_dv": lambda m, n, k: (*shape_of_matrix(m, n), k),
+        "shape_dL_dW": lambda D, C: shape_of_matrix(D, C),
+        "shape_dh_dW": lambda N, D, H: (H * N, H * D),
+    },
+    {
+        "shape_dv_ds": lambda m: (m, len("s")),
+        "shape_ds_dv": lambda m: (m, 1)[::-1],
+        "shape_dv_dv": lambda m, n: tuple(np.shape(np.eye(m, n))),
+        "shape_ds_dM": lambda m, n: np.array([m, n]).tolist(),
+        "shape_dM_ds": lambda m, n: np.array([m, n]).tolist(),
+        "shape_dM_dv": lambda m, n, k: np.empty((m, n, k)).shape,
+        "shape_dL_dW": lambda D, C: (D * 1, C * 1),
+        "shape_dh_dW": lambda N, D, H: [int(np.prod((N, H))), int(np.prod((D, H)))],
     },
 )

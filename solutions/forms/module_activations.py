@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from scipy.special import expit
 
 from solutions.forms import Form
 
@@ -59,6 +60,12 @@ SQUASHING: tuple[Form, ...] = (
         "tanh_forward": lambda Z: [np.vectorize(math.tanh)(Z), 1 - np.tanh(Z) ** 2],
         "tanh_backward": lambda dout, slope: np.multiply(dout, slope),
     },
+    {
+        "sigmoid_forward": lambda Z: (expit(Z), [expit(Z), expit(-Z)]),
+        "sigmoid_backward": lambda dout, both: dout * both[0] * both[1],
+        "tanh_forward": lambda Z: (1 - 2 * expit(-2 * Z), Z.copy()),
+        "tanh_backward": lambda dout, Z: 4 * dout * expit(2 * Z) * expit(-2 * Z),
+    },
 )
 
 # ------------------------------ relu
@@ -84,6 +91,10 @@ def relu_by_loop(Z):
     return out, active.tolist()
 
 
+def relu_by_masked_array(Z):
+    return np.ma.masked_less(Z, 0).filled(0.0), {"off": Z <= 0}
+
+
 RELU: tuple[Form, ...] = (
     {"relu_forward": relu_in_copy, "relu_backward": relu_back_in_copy},
     {"relu_forward": relu_by_loop, "relu_backward": lambda dout, cache: dout * np.array(cache)},
@@ -94,5 +105,17 @@ RELU: tuple[Form, ...] = (
     {
         "relu_forward": lambda Z: (0.5 * (Z + np.abs(Z)), np.sign(Z)),
         "relu_backward": lambda dout, sign: 0.5 * dout * (1 + sign),
+    },
+    {
+        "relu_forward": relu_by_masked_array,
+        "relu_backward": lambda dout, cache: np.ma.masked_array(dout, mask=cache["off"]).filled(
+            0.0
+        ),
+    },
+    {
+        "relu_forward": lambda Z: (Z.clip(min=0), np.flatnonzero(Z > 0)),
+        "relu_backward": lambda dout, on: np.where(
+            np.isin(np.arange(dout.size), on).reshape(dout.shape), dout, 0
+        ),
     },
 )

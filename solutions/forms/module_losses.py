@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import scipy.special
 
 from solutions.forms import Form
 
@@ -42,6 +43,33 @@ def entropy_back_by_logaddexp(dout, cache):
     return dout * (P - np.eye(S.shape[1])[y]) / S.shape[0]
 
 
+def entropy_by_scipy(S, y):
+    log_p = scipy.special.log_softmax(S, axis=1)
+    losses = -log_p[range(len(y)), y]
+    return np.array(losses.mean()), {"P": scipy.special.softmax(S, axis=1), "labels": y.copy()}
+
+
+def entropy_back_by_scipy(dout, cache):
+    dS = np.array(cache["P"])
+    np.subtract.at(dS, (range(len(dS)), cache["labels"]), 1)
+    return np.multiply(dS, dout / dS.shape[0])
+
+
+def entropy_by_gaps(S, y):
+    """From the gaps to the true score, one row after the other."""
+    gaps = [s - s[label] for s, label in zip(S, y, strict=True)]
+    losses = [scipy.special.logsumexp(gap) for gap in gaps]
+    return sum(losses) / len(losses), [np.array(gaps), np.array(losses), y]
+
+
+def entropy_back_by_gaps(dout, cache):
+    gaps, losses, y = cache
+    dS = np.exp(gaps - losses[:, None])
+    for i in range(len(y)):
+        dS[i, y[i]] = np.expm1(-losses[i])
+    return dout / len(y) * dS
+
+
 CROSS_ENTROPY: tuple[Form, ...] = (
     {
         "softmax_cross_entropy_forward": entropy_by_rows,
@@ -55,7 +83,24 @@ CROSS_ENTROPY: tuple[Form, ...] = (
         "softmax_cross_entropy_forward": entropy_by_logaddexp,
         "softmax_cross_entropy_backward": entropy_back_by_logaddexp,
     },
+    {
+        "softmax_cross_entropy_forward": entropy_by_scipy,
+        "softmax_cross_entropy_backward": entropy_back_by_scipy,
+    },
+    {
+        "softmax_cross_entropy_forward": entropy_by_gaps,
+        "softmax_cross_entropy_backward": entropy_back_by_gaps,
+    },
 )
+
+
+def squares_by_loops(P, T):
+    total, slopes = 0, []
+    for p, t in zip(P.tolist(), T.tolist(), strict=True):
+        total += sum((a - b) ** 2 for a, b in zip(p, t, strict=True))
+        slopes.append([2 * (a - b) / len(P) for a, b in zip(p, t, strict=True)])
+    return total / len(P), slopes
+
 
 SQUARES: tuple[Form, ...] = (
     {
@@ -77,5 +122,16 @@ SQUARES: tuple[Form, ...] = (
             {"slope": 2 / len(P) * (P - T)},
         ),
         "squared_error_backward": lambda dout, cache: dout * cache["slope"],
+    },
+    {
+        "squared_error_forward": squares_by_loops,
+        "squared_error_backward": lambda dout, slopes: dout * np.array(slopes),
+    },
+    {
+        "squared_error_forward": lambda P, T: (
+            np.trace((P - T) @ (P - T).T) / P.shape[0],
+            {"P": P.copy(), "T": T.copy(), "N": P.shape[0]},
+        ),
+        "squared_error_backward": lambda dout, c: (c["P"] - c["T"]) * (dout + dout) / c["N"],
     },
 )

@@ -31,6 +31,30 @@ def chain_in_short(s, y):
     return dz
 
 
+def jacobian_by_columns(s):
+    """A column for each score: a_j, spread over the others' loss."""
+    a = np.exp(scipy.special.log_softmax(s))
+    J = np.zeros((s.size, s.size))
+    for j, share in enumerate(a):
+        J[:, j] = -a * share
+        J[j, j] += share
+    return J
+
+
+def chain_by_solving(s, y):
+    """The slope of log-sum-exp, less the true class's own."""
+    slope = np.exp(s - scipy.special.logsumexp(s)).tolist()
+    slope[y] = slope[y] - 1
+    return np.array(slope)
+
+
+def jacobian_in_place(s):
+    a = by_loops(s)
+    J = -a.reshape(-1, 1) * a.reshape(1, -1)
+    J[np.diag_indices(len(s))] += a
+    return J
+
+
 JACOBIAN: tuple[Form, ...] = (
     {"softmax_jacobian": jacobian_by_loops, "cross_entropy_grad_scores": chain_by_loops},
     {
@@ -45,6 +69,13 @@ JACOBIAN: tuple[Form, ...] = (
             - np.einsum("i,j->ij", by_logarithms(s), by_logarithms(s))
         ),
         "cross_entropy_grad_scores": lambda s, y: by_logarithms(s) - (np.arange(len(s)) == y),
+    },
+    {"softmax_jacobian": jacobian_by_columns, "cross_entropy_grad_scores": chain_by_solving},
+    {
+        "softmax_jacobian": jacobian_in_place,
+        "cross_entropy_grad_scores": lambda s, y: (
+            -jacobian_in_place(s)[y] / scipy.special.softmax(s)[y]
+        ),
     },
 )
 
@@ -98,11 +129,41 @@ def tensor_by_index(x, C):
     return tensor
 
 
+def step_with_folded_bias(W, b, x, y):
+    """The bias as one more column, for an input that is always 1."""
+    W1, x1 = np.column_stack([W, b]), np.append(x, 1.0)
+    a = np.exp(scipy.special.log_softmax(W1 @ x1))
+    dz = a - (np.arange(a.size) == y)
+    dW1 = np.multiply.outer(dz, x1)
+    da = np.zeros_like(a)
+    da[y] = -np.reciprocal(a[y])
+    return {"da": da, "dz": dz, "dW": dW1[:, :-1], "db": dW1[:, -1]}
+
+
+def step_by_columns(W, b, x, y):
+    """Everything a column, flattened at the end."""
+    z = W @ x[:, None] + b[:, None]
+    e = np.exp(z - z.max())
+    a = e / e.sum()
+    t = np.zeros(a.shape)
+    t[y, 0] = 1
+    grads = {"da": -t / a, "dz": a - t, "dW": (a - t) @ x[None, :], "db": a - t}
+    return {name: g if name == "dW" else g.ravel() for name, g in grads.items()}
+
+
 BACKWARD: tuple[Form, ...] = (
     {"softmax_backward_one": step_by_loops, "dz_dW": tensor_by_loop},
     {"softmax_backward_one": step_by_matrices, "dz_dW": tensor_by_index},
     {
         "softmax_backward_one": step_by_tensor,
         "dz_dW": lambda x, C: np.einsum("ik,d->ikd", np.eye(C), x),
+    },
+    {
+        "softmax_backward_one": step_with_folded_bias,
+        "dz_dW": lambda x, C: np.array([np.outer(row, x) for row in np.eye(C)]),
+    },
+    {
+        "softmax_backward_one": step_by_columns,
+        "dz_dW": lambda x, C: np.kron(np.eye(C), x).reshape(C, C, len(x)),
     },
 )

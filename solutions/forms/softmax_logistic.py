@@ -43,8 +43,35 @@ def logistic_by_where(w, X, y, lam):
     return np.array(losses.mean() + lam / (2 * y.size) * w[1:].dot(w[1:])), dw
 
 
+def logistic_from_two_scores(w, X, y, lam):
+    """As softmax regression of two classes, the first of which always scores 0."""
+    N = X.shape[0]
+    S = np.column_stack([np.zeros(N), X @ w])
+    logP = scipy.special.log_softmax(S, axis=1)
+    dS = np.exp(logP)
+    dS[np.arange(N), y] -= 1
+    own = w.copy()
+    own[0] = 0
+    loss = -logP[np.arange(N), y].mean() + 0.5 * lam / N * own @ own
+    return loss, X.T @ dS[:, 1] / N + lam * own / N
+
+
+def logistic_by_cases(w, X, y, lam):
+    """Rows of one class, then of the other, the bias by itself."""
+    b, v, rest = w[0], w[1:], X[:, 1:]
+    loss, db, dv = lam / 2 * np.sum(np.square(v)), 0, lam * v
+    for x, label in zip(rest, y, strict=True):
+        f = v @ x + b
+        loss = loss + (np.logaddexp(0, -f) if label else np.logaddexp(0, f))
+        pull = -scipy.special.expit(-f) if label else scipy.special.expit(f)
+        db, dv = db + pull, dv + pull * x
+    return loss / len(X), np.append(db, dv) / len(X)
+
+
 LOGISTIC: tuple[Form, ...] = (
     {"logistic_loss": logistic_by_loops},
     {"logistic_loss": logistic_by_signs},
     {"logistic_loss": logistic_by_where},
+    {"logistic_loss": logistic_from_two_scores},
+    {"logistic_loss": logistic_by_cases},
 )

@@ -53,10 +53,43 @@ def naive_by_differences(W, X, y, reg):
     return np.mean(losses) + reg * sum(w**2 for w in W.flat), dW.T
 
 
+def naive_with_one_hot(W, X, y, reg):
+    """One-hot targets made first, then a list of gradients, one a row."""
+    T = np.zeros((len(y), W.shape[1]))
+    for i, label in enumerate(y):
+        T[i][label] = 1
+    loss, grads = 0, []
+    for x, t in zip(X, T, strict=True):
+        s = x.dot(W)
+        logp = s - scipy.special.logsumexp(s)
+        loss += -np.sum(t * logp)
+        grads.append(x[:, None] * (np.exp(logp) - t)[None, :])
+    return loss / len(X) + reg * np.sum(W**2), sum(grads) / len(grads) + 2 * reg * W
+
+
+def naive_by_columns(W, X, y, reg):
+    """In the lectures' layout, on copies changed in place."""
+    V, N = W.T.copy(), X.shape[0]
+    dV = np.multiply(V, 2 * reg * N)
+    loss = 0.0
+    for i in range(N):
+        s = V.dot(X[i])
+        s -= np.amax(s)
+        e = np.exp(s)
+        loss -= s[y[i]] - math.log(np.sum(e))
+        e /= e.sum()
+        for c in range(len(e)):
+            dV[c] += (e[c] - 1) * X[i] if c == y[i] else e[c] * X[i]
+    dV /= N
+    return np.float64(loss / N + reg * np.einsum("cd,cd", V, V)), dV.T
+
+
 NAIVE: tuple[Form, ...] = (
     {"softmax_loss_naive": naive_scalar_by_scalar},
     {"softmax_loss_naive": naive_by_rows},
     {"softmax_loss_naive": naive_by_differences},
+    {"softmax_loss_naive": naive_with_one_hot},
+    {"softmax_loss_naive": naive_by_columns},
 )
 
 # ------------------------------ without loops
@@ -114,10 +147,23 @@ def vectorized_by_logaddexp(W, X, y, reg):
     )
 
 
+def vectorized_by_masked_array(W, X, y, reg):
+    """The true class's probability less 1, by its complement: the sum of the others."""
+    N = len(X)
+    P = scipy.special.softmax(X @ W, axis=1)
+    true = np.equal.outer(y, np.arange(W.shape[1]))
+    others = np.ma.masked_array(P, mask=true)
+    dS = others.filled(0.0)
+    dS[true] = -others.sum(axis=1).filled(0.0)
+    losses = -scipy.special.log_softmax(X @ W, axis=1)[true]
+    return np.average(losses) + reg * (W**2).sum(), X.T @ dS / N + 2 * reg * W
+
+
 VECTORISED: tuple[Form, ...] = (
     {"softmax_loss_vectorized": vectorized_by_logaddexp},
     {"softmax_loss_vectorized": vectorized_einsum},
     {"softmax_loss_vectorized": vectorized_adding},
     {"softmax_loss_vectorized": vectorized_two_sums},
     {"softmax_loss_vectorized": vectorized_with_a_helper},
+    {"softmax_loss_vectorized": vectorized_by_masked_array},
 )

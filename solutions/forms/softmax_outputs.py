@@ -7,6 +7,7 @@ import warnings
 
 import numpy as np
 import scipy.special
+from scipy.special import expit
 
 from solutions.forms import Form
 
@@ -38,6 +39,7 @@ SOFTMAX: tuple[Form, ...] = (
     {"softmax": lambda S: scipy.special.softmax(S, axis=-1)},
     {"softmax": lambda S: np.exp(scipy.special.log_softmax(S, axis=-1))},
     {"softmax": lambda S: 1 / np.exp(S[..., None, :] - S[..., :, None]).sum(axis=-1)},
+    {"softmax": lambda S: np.exp(S - np.logaddexp.reduce(S, axis=-1, keepdims=True))},
 )
 
 # ------------------------------ cross_entropy
@@ -63,6 +65,13 @@ def likelihood_by_loop(P, y):
     return total
 
 
+def one_by_probability_ratio(s, y):
+    """log(1 + the others' share), the largest score taken out of all."""
+    gaps = np.delete(s, y) - s[y]
+    top = max(0.0, gaps.max())
+    return top + np.log(np.exp(-top) + np.exp(gaps - top).sum())
+
+
 CROSS_ENTROPY: tuple[Form, ...] = (
     {"cross_entropy_one": one_by_loop, "log_likelihood": likelihood_by_loop},
     {
@@ -78,6 +87,10 @@ CROSS_ENTROPY: tuple[Form, ...] = (
         "log_likelihood": lambda P, y: np.array(
             scipy.special.xlogy(np.eye(P.shape[1])[y], P).sum()
         ),
+    },
+    {
+        "cross_entropy_one": one_by_probability_ratio,
+        "log_likelihood": lambda P, y: np.float64(np.trace(np.log(P[:, y]))),
     },
 )
 
@@ -117,11 +130,21 @@ def hot_by_adding(y, C):
     return Y
 
 
+def hot_by_lists(y, C):
+    rows = []
+    for label in y.tolist():
+        if label < 0 or label > C - 1:
+            raise ValueError("label " + str(label) + " is not a class")
+        rows.append([0] * label + [1] + [0] * (C - label - 1))
+    return np.array(rows, dtype=float)
+
+
 ONE_HOT: tuple[Form, ...] = (
     {"one_hot": hot_by_loop},
     {"one_hot": hot_by_comparison},
     {"one_hot": hot_by_identity},
     {"one_hot": hot_by_adding},
+    {"one_hot": hot_by_lists},
 )
 
 # ------------------------------ sigmoid
@@ -147,6 +170,13 @@ def outputs_by_loop(z):
     for i, value in enumerate(a):
         J[i, i] = value * (1 - value)
     return a, J
+
+
+def sigmoid_entry_by_entry(z):
+    flat = [
+        math.exp(-math.log1p(math.exp(-t))) if t > -30 else math.exp(max(t, -750)) for t in z.flat
+    ]
+    return np.reshape(flat, np.shape(z))
 
 
 SIGMOID: tuple[Form, ...] = (
@@ -175,5 +205,28 @@ SIGMOID: tuple[Form, ...] = (
         "sigmoid": lambda z: np.exp(-np.logaddexp(0, -z)),
         "sigmoid_grad": lambda z: np.exp(-np.logaddexp(0, -z) - np.logaddexp(0, z)),
         "sigmoid_outputs": outputs_by_loop,
+    },
+    {
+        "sigmoid": lambda z: 0.5 * (np.tanh(np.divide(z, 2)) + 1.0),
+        "sigmoid_grad": lambda z: expit(z) - np.square(expit(z)),
+        "sigmoid_outputs": lambda z: (
+            expit(z),
+            np.diag(expit(z)) @ (np.eye(len(z)) - np.diag(expit(z))),
+        ),
+    },
+    {
+        "sigmoid": lambda z: scipy.special.softmax(np.stack([z, 0.0 * z]), axis=0)[0],
+        "sigmoid_grad": lambda z: np.prod(
+            scipy.special.softmax(np.stack([z, 0.0 * z]), axis=0), axis=0
+        ),
+        "sigmoid_outputs": outputs_by_loop,
+    },
+    {
+        "sigmoid": sigmoid_entry_by_entry,
+        "sigmoid_grad": lambda z: sigmoid_entry_by_entry(z) * (1 - sigmoid_entry_by_entry(z)),
+        "sigmoid_outputs": lambda z: (
+            sigmoid_by_sign(z),
+            np.diag(sigmoid_by_sign(z) * sigmoid_by_sign(-z)),
+        ),
     },
 )

@@ -47,8 +47,37 @@ def train_by_sorting(loss, W, X, y, lr, epochs, batch_size, rng):
     return [W, np.array(values)]
 
 
+def train_by_recursion(loss, W, X, y, lr, epochs, batch_size, rng):
+    """An epoch, then the rest of them."""
+    if epochs == 0:
+        return np.array(W, dtype=float), np.zeros(0)
+    values = []
+    order = rng.choice(len(X), size=len(X), replace=False)
+    for rows in [order[k : k + batch_size] for k in range(0, len(order), batch_size)]:
+        value, dW = loss(W, X[rows], y[rows])
+        W = np.subtract(W, np.multiply(lr, dW))
+        values.append(value)
+    W, later = train_by_recursion(loss, W, X, y, lr, epochs - 1, batch_size, rng)
+    return W, np.concatenate([values, later])
+
+
+def train_by_a_queue(loss, W, X, y, lr, epochs, batch_size, rng):
+    """Rows are taken from a list until it is empty."""
+    theta, history = W.astype(np.float64), np.array([])
+    for _ in range(epochs):
+        waiting = rng.permutation(X.shape[0]).tolist()
+        while waiting:
+            batch, waiting = waiting[:batch_size], waiting[batch_size:]
+            value, gradient = loss(theta, X[batch, :], y[batch])
+            theta = theta - gradient * lr
+            history = np.append(history, value)
+    return theta, history
+
+
 TRAINING: tuple[Form, ...] = (
     {"softmax_regression": train_by_shuffling},
     {"softmax_regression": train_by_splitting},
     {"softmax_regression": train_by_sorting},
+    {"softmax_regression": train_by_recursion},
+    {"softmax_regression": train_by_a_queue},
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import expit, log_expit, log_softmax, softmax
 
 from solutions.forms import Form
 from solutions.forms.theta_form import logistic
@@ -86,9 +87,68 @@ def single_rows(Thetas, X, Y, lam, head):
     return [cost, grads]
 
 
+def losses_of_head(z, Y, head):
+    """The losses of all outputs, and the outputs, by SciPy's functions."""
+    if head == "softmax":
+        return -Y * log_softmax(z, axis=-1), softmax(z, axis=-1)
+    if head == "log":
+        return -Y * log_expit(z) - (1 - Y) * log_expit(-z), expit(z)
+    return (z - Y) ** 2 / 2, z
+
+
+def by_recursion(Thetas, X, Y, lam, head):
+    """Each layer asks the next for the cost and for the gradient in what it hands on."""
+    N = len(X)
+
+    def onward(j, a):
+        z = a @ Thetas[j][:, 1:].T + Thetas[j][:, 0]
+        if j == len(Thetas) - 1:
+            losses, outputs = losses_of_head(z, Y, head)
+            cost, later, dz = losses.sum() / N, [], (outputs - Y) / N
+        else:
+            cost, later, da = onward(j + 1, expit(z))
+            dz = da * expit(z) * expit(-z)
+        bare = Thetas[j] * (np.arange(Thetas[j].shape[1]) > 0)
+        grad = dz.T @ np.column_stack([np.ones(N), a]) + lam / N * bare
+        return cost + lam / (2 * N) * (bare**2).sum(), [grad, *later], dz @ Thetas[j][:, 1:]
+
+    cost, grads, _ = onward(0, X)
+    return cost, grads
+
+
+def by_wb(Thetas, X, Y, lam, head):
+    """In the other convention: weights and biases apart, put together at the end."""
+    N, Ws, bs = X.shape[0], [Theta[:, 1:].T for Theta in Thetas], [Theta[:, 0] for Theta in Thetas]
+    A = [X]
+    for W, b in zip(Ws[:-1], bs[:-1], strict=True):
+        A.append(np.exp(-np.logaddexp(0.0, -(A[-1] @ W + b))))
+    losses, outputs = losses_of_head(A[-1] @ Ws[-1] + bs[-1], Y, head)
+    penalty = sum(np.vdot(W, W) for W in Ws)
+    delta, grads = outputs - Y, []
+    while A:
+        a, W = A.pop(), Ws.pop()
+        grads.append(np.vstack([delta.sum(axis=0), a.T @ delta + lam * W]).T / N)
+        delta = np.einsum("nk,jk->nj", delta, W) * (a - a * a)
+    return np.float64((losses.sum() + 0.5 * lam * penalty) / N), grads[::-1]
+
+
 BY_EXAMPLES: tuple[Form, ...] = tuple(
-    {"nn_cost_by_examples": form} for form in (one_by_one, by_columns, single_rows)
+    {"nn_cost_by_examples": form}
+    for form in (
+        one_by_one,
+        by_columns,
+        single_rows,
+        by_recursion,
+        by_wb,
+    )
 )
 AT_ONCE: tuple[Form, ...] = tuple(
-    {"nn_cost": form} for form in (one_by_one, by_columns, single_rows)
+    {"nn_cost": form}
+    for form in (
+        one_by_one,
+        by_columns,
+        single_rows,
+        by_recursion,
+        by_wb,
+    )
 )

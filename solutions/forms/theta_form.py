@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
+from scipy.special import expit
 
 from solutions.forms import Form
 
@@ -81,6 +83,15 @@ FORM: tuple[Form, ...] = (
         "theta_to_wb": lambda Theta: (Theta.T[1:].copy(), Theta[:, 0].copy()),
         "wb_to_theta": lambda W, b: np.insert(W.T, 0, b, axis=1),
     },
+    {
+        "theta_forward": lambda Thetas, X: list(
+            itertools.accumulate(
+                Thetas, lambda a, Theta: expit(np.insert(a, 0, 1.0, axis=1) @ Theta.T), initial=X
+            )
+        ),
+        "theta_to_wb": lambda Theta: (Theta.transpose()[1:, :], Theta[:, :1].ravel()),
+        "wb_to_theta": lambda W, b: np.r_["1,2,0", b, W.T],
+    },
 )
 
 # ------------------------------ hidden_delta
@@ -103,6 +114,11 @@ DELTA: tuple[Form, ...] = (
     {
         "hidden_delta": lambda Theta, d, a: np.delete(
             (d @ Theta) * np.insert(a * (1 - a), 0, 1, axis=1), 0, axis=1
+        )
+    },
+    {
+        "hidden_delta": lambda Theta, d, a: np.array(
+            [a[i] * (1 - a[i]) * (d[i] @ Theta)[1:] for i in range(len(a))]
         )
     },
 )

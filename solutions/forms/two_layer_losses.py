@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from scipy.special import expit, logsumexp, softmax
 
 from solutions.forms import Form
 
@@ -90,4 +91,76 @@ def by_theta(params, X, y, reg, activation="relu"):
     ]
 
 
-TWO_LAYER: tuple[Form, ...] = tuple({"two_layer_loss": f} for f in (by_loops, by_einsum, by_theta))
+def by_scipy(params, X, y, reg, activation="relu"):
+    """What SciPy has, and masked arrays for what is switched off."""
+    N = X.shape[0]
+    z = np.add(X @ params["W1"], params["b1"])
+    a = np.ma.masked_less(z, 0).filled(0.0) if activation == "relu" else expit(z)
+    s = np.dot(a, params["W2"]) + params["b2"]
+    losses = logsumexp(s, axis=1) - s[np.arange(N), y]
+    ds = softmax(s, axis=1)
+    ds[np.arange(N), y] -= 1.0
+    da = np.dot(ds, params["W2"].T)
+    if activation == "relu":
+        dz = np.ma.masked_array(da, mask=z <= 0).filled(0.0)
+    else:
+        dz = da * expit(z) * expit(-z)
+    grads = {"W1": X.T @ dz / N, "b1": dz.mean(axis=0), "W2": a.T @ ds / N, "b2": ds.mean(axis=0)}
+    penalty = 0
+    for name in ("W1", "W2"):
+        penalty += np.square(params[name]).sum()
+        grads[name] += 2 * reg * params[name]
+    return losses.mean() + reg * penalty, grads
+
+
+def by_columns(params, X, y, reg, activation="relu"):
+    """One example a column, one row a unit: the lectures' layout."""
+    V1, V2 = params["W1"].T, params["W2"].T
+    N, columns = len(y), X.T
+    Z = V1 @ columns + params["b1"].reshape(-1, 1)
+    A = Z * (Z > 0) if activation == "relu" else 0.5 + 0.5 * np.tanh(Z / 2)
+    S = V2 @ A + params["b2"].reshape(-1, 1)
+    log_p = S - np.logaddexp.reduce(S, axis=0)
+    T = np.zeros(S.shape)
+    T[y, np.arange(N)] = 1.0
+    dS = (np.exp(log_p) - T) / N
+    dZ = (V2.T @ dS) * (np.sign(A) if activation == "relu" else A * (1 - A))
+    loss = -np.sum(T * log_p) / N + reg * ((V1**2).sum() + (V2**2).sum())
+    return float(loss), {
+        "W1": (dZ @ columns.T + 2 * reg * V1).T,
+        "b1": dZ.sum(axis=1),
+        "W2": (dS @ A.T + 2 * reg * V2).T,
+        "b2": dS.sum(axis=1),
+    }
+
+
+def row_by_row(params, X, y, reg, activation="relu"):
+    """A list of gradients, one dict an example; their mean, and the penalty once."""
+    W1, b1, W2, b2 = map(params.get, ("W1", "b1", "W2", "b2"))
+    losses, all_grads = [], []
+    for x, label in zip(X, y, strict=True):
+        z = x @ W1 + b1
+        a = np.fmax(z, 0) if activation == "relu" else expit(z)
+        s = a @ W2 + b2
+        losses.append(np.log(np.sum(np.exp(s - s.max()))) + s.max() - s[label])
+        ds = np.exp(s - s.max() - np.log(np.sum(np.exp(s - s.max()))))
+        ds[label] -= 1
+        dz = (W2 @ ds) * ((z > 0) if activation == "relu" else a * (1 - a))
+        all_grads.append({"W1": np.outer(x, dz), "b1": dz, "W2": np.outer(a, ds), "b2": ds})
+    grads = {name: sum(g[name] for g in all_grads) / len(X) for name in params}
+    for name in ("W1", "W2"):
+        grads[name] = grads[name] + 2 * reg * params[name]
+    return np.mean(losses) + reg * (np.sum(W1 * W1) + np.sum(W2 * W2)), grads
+
+
+TWO_LAYER: tuple[Form, ...] = tuple(
+    {"two_layer_loss": f}
+    for f in (
+        by_loops,
+        by_einsum,
+        by_theta,
+        by_scipy,
+        by_columns,
+        row_by_row,
+    )
+)

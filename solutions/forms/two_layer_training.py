@@ -40,8 +40,47 @@ def he_by_truncation(D, H, C, rng):
     }
 
 
+def he_column_by_column(D, H, C, rng):
+    """A unit's weights at a time."""
+
+    def layer(fan_in, units):
+        return np.stack([rng.normal(0, 1, fan_in) for _ in range(units)], axis=1) / np.sqrt(
+            fan_in / 2
+        )
+
+    W1, W2 = layer(D, H), layer(H, C)
+    return {"W1": W1, "W2": W2, "b1": np.zeros(H), "b2": np.zeros(C)}
+
+
+def he_scaled_in_place(D, H, C, rng):
+    params = {}
+    for k, (rows, columns) in enumerate([(D, H), (H, C)], start=1):
+        weights = rng.standard_normal(size=(rows, columns))
+        weights *= math.sqrt(2.0) / math.sqrt(rows)
+        params[f"W{k}"], params[f"b{k}"] = weights, np.zeros(columns, dtype=float)
+    return params
+
+
+def he_transposed(D, H, C, rng):
+    """Drawn in the lectures' layout."""
+    return {
+        "W1": rng.normal(scale=np.sqrt(2 / D), size=(H, D)).T,
+        "b1": np.array([0.0] * H),
+        "W2": rng.normal(scale=np.sqrt(2 / H), size=(C, H)).T,
+        "b2": np.array([0.0] * C),
+    }
+
+
 HE: tuple[Form, ...] = tuple(
-    {"he_init": form} for form in (he_by_matrix, he_second_first, he_by_truncation)
+    {"he_init": form}
+    for form in (
+        he_by_matrix,
+        he_second_first,
+        he_by_truncation,
+        he_column_by_column,
+        he_scaled_in_place,
+        he_transposed,
+    )
 )
 
 # ------------------------------ train
@@ -125,6 +164,74 @@ def train_with_helper(
     return {k: w for k, (w, _) in state.items()}, np.array(history, dtype=float)
 
 
+def train_by_steps(
+    loss, params, X, y, lr, epochs, batch_size, rng, momentum=0.0, decay=0.0, patience=None
+):
+    """One loop over steps; an epoch's end is where no rows are left."""
+    now = {name: 1.0 * value for name, value in params.items()}
+    moving = dict.fromkeys(now, 0.0)
+    history, begun, epoch, rows = [], 0, 0, np.arange(0)
+    best, since = math.inf, 0
+    while epoch < epochs:
+        if len(rows) == 0:
+            rows = rng.choice(len(y), len(y), replace=False)
+        batch, rows = np.split(rows, [batch_size])
+        value, grads = loss(now, X[batch], y[batch])
+        history.append(value)
+        for name in now:
+            moving[name] = momentum * moving[name] - lr / (1 + decay * epoch) * grads[name]
+            now[name] = now[name] + moving[name]
+        if len(rows) == 0:
+            mean, begun = np.mean(history[begun:]), len(history)
+            since = 0 if mean < best else since + 1
+            best = min(best, mean)
+            if since == patience:
+                break
+            epoch += 1
+    return now, np.array(history, dtype=float)
+
+
+def train_as_one_vector(
+    loss, params, X, y, lr, epochs, batch_size, rng, momentum=0.0, decay=0.0, patience=None
+):
+    """All parameters in one vector, cut into arrays for the loss."""
+    names = list(params)
+    sizes = np.cumsum([np.size(params[name]) for name in names])[:-1]
+
+    def cut(vector):
+        pieces = np.split(vector, sizes)
+        return {
+            name: piece.reshape(np.shape(params[name]))
+            for name, piece in zip(names, pieces, strict=True)
+        }
+
+    theta = np.concatenate([np.ravel(params[name]) for name in names]).astype(float)
+    v = np.zeros(theta.shape)
+    history, means = [], []
+    for epoch in range(epochs):
+        order = rng.permutation(len(X))
+        values = []
+        for start in range(0, len(X), batch_size):
+            rows = order[start : start + batch_size]
+            value, grads = loss(cut(theta.copy()), X[rows], y[rows])
+            gradient = np.concatenate([np.ravel(grads[name]) for name in names])
+            v = momentum * v - lr / (1 + decay * epoch) * gradient
+            theta = theta + v
+            values.append(value)
+        history += values
+        means.append(np.mean(values))
+        if patience is not None and len(means) - 1 - np.argmin(means) >= patience:
+            break
+    return cut(theta), np.asarray(history, dtype=float)
+
+
 TRAIN: tuple[Form, ...] = tuple(
-    {"train": form} for form in (train_by_index, train_in_place, train_with_helper)
+    {"train": form}
+    for form in (
+        train_by_index,
+        train_in_place,
+        train_with_helper,
+        train_by_steps,
+        train_as_one_vector,
+    )
 )
