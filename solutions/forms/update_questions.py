@@ -12,7 +12,7 @@ from solutions.forms import Form
 
 WRONG_LINE: tuple[Form, ...] = (
     {"wrong_line": lambda: np.int64(6), "mended_line": lambda: "= -2*(y - f)*x[1]"},
-    {"wrong_line": lambda: int("6"), "mended_line": lambda: "= 2*x[1]*(f - y)"},
+    {"wrong_line": lambda: int("6"), "mended_line": lambda: "= (f - y)*2*x[1]"},
     {"wrong_line": lambda: 3 + 3, "mended_line": lambda: "D(L, w[1]) = 2*(f - y)*x[1]"},
     {"wrong_line": lambda: round(6.0), "mended_line": lambda: "= x[1]*2*(f - y)"},
     {"wrong_line": lambda: np.array(6), "mended_line": lambda: "= (2*f - 2*y)*x[1]"},
