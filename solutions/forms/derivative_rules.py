@@ -7,7 +7,7 @@ from scipy.special import expit
 
 from solutions.forms import Form
 
-# ------------------------------ regression_losses
+# ------------------------------------------------------------------------------ regression_losses
 
 
 def l1_by_loop(w, X, y):
@@ -119,7 +119,7 @@ REGRESSION: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ matrix_identities
+# ------------------------------------------------------------------------------ matrix_identities
 
 
 def quadratic_by_loop(A, w):
@@ -164,7 +164,7 @@ IDENTITIES: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ wrong_formulas
+# ------------------------------------------------------------------------------ wrong_formulas
 
 WRONG = ("hidden delta", "log loss", "long derivative 1", "penalty", "quadratic form")
 
@@ -216,7 +216,7 @@ FORMULAS: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ logistic_map
+# ------------------------------------------------------------------------------ logistic_map
 
 
 def map_by_recursion(x, n=4):

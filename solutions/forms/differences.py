@@ -9,7 +9,7 @@ import numpy as np
 
 from solutions.forms import Form
 
-# ------------------------------ forward_table
+# ------------------------------------------------------------------------------ forward_table
 
 
 def table_by_loop(base, losses, h):
@@ -63,7 +63,7 @@ TABLE: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ numerical_gradient
+# ------------------------------------------------------------------------------ numerical_gradient
 
 
 def refuse(x):
@@ -172,7 +172,7 @@ GRADIENT: tuple[Form, ...] = (
     {"numerical_gradient": by_recursion_over_axes, "numerical_gradient_forward": forward_in_place},
 )
 
-# ------------------------------ gradient_cost
+# ------------------------------------------------------------------------------ gradient_cost
 
 
 def cost_by_counting(D, C):
@@ -191,7 +191,7 @@ COST: tuple[Form, ...] = (
     {"gradient_cost": lambda D, C: (np.int64(1 + C * (1 + D)), np.int64(2 * C * (1 + D)))},
 )
 
-# ------------------------------ error_against_h
+# ------------------------------------------------------------------------------ error_against_h
 
 
 def errors_by_loop(f, df, x, hs):

@@ -9,7 +9,7 @@ import numpy as np
 from solutions.forms import Form
 from solutions.forms.differences import forward_flat, with_nditer, with_unit_vectors
 
-# ------------------------------ kinks
+# ------------------------------------------------------------------------------ kinks
 
 
 def across_by_values(left, right, d, h):
@@ -100,7 +100,7 @@ KINKS: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ gradient_check
+# ------------------------------------------------------------------------------ gradient_check
 
 
 def relative_by_loop(a, b):

@@ -60,9 +60,7 @@ CONCEPTS: tuple[Form, ...] = (
     {
         "largest_slopes": lambda: (1 / 4, 1),
         "needs_forward_values": lambda op: {"add": False, "sub": False}.get(op, True),
-        "whose_job": lambda step: (
-            "1321".index("3") + 2 if step == 2 else (1 if step % 3 == 1 else 2)
-        ),
+        "whose_job": lambda step: 3 if step == 2 else 2 if step == 3 else 1,
         "is_true": lambda claim: [None, False, False, True, False, True][claim],
     },
     {

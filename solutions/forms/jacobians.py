@@ -6,7 +6,7 @@ import numpy as np
 
 from solutions.forms import Form
 
-# ------------------------------ numerical_jacobian
+# ------------------------------------------------------------------------------ numerical_jacobian
 
 
 def jacobian_entry_by_entry(f, x, h=1e-5):
@@ -94,7 +94,7 @@ JACOBIAN: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ column_major
+# ------------------------------------------------------------------------------ column_major
 
 
 def columns_by_loop(M):
@@ -138,7 +138,7 @@ COLUMNS: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ shape_quiz
+# ------------------------------------------------------------------------------ shape_quiz
 
 
 def shape_of_matrix(rows, columns):

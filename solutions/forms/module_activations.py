@@ -9,7 +9,7 @@ from scipy.special import expit
 
 from solutions.forms import Form
 
-# ------------------------------ squashing
+# ------------------------------------------------------------------------------ squashing
 
 
 def sigmoid_by_signs(Z):
@@ -68,7 +68,7 @@ SQUASHING: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ relu
+# ------------------------------------------------------------------------------ relu
 
 
 def relu_in_copy(Z):

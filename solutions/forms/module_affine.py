@@ -6,7 +6,7 @@ import numpy as np
 
 from solutions.forms import Form
 
-# ------------------------------ affine
+# ------------------------------------------------------------------------------ affine
 
 
 def affine_forward_loops(X, W, b):
@@ -85,7 +85,7 @@ AFFINE: tuple[Form, ...] = (
     {"affine_forward": affine_forward_tensor, "affine_backward": affine_backward_tensor},
 )
 
-# ------------------------------ maxout
+# ------------------------------------------------------------------------------ maxout
 
 
 def maxout_loops(X, W, b):

@@ -8,7 +8,7 @@ import scipy.special
 from solutions.forms import Form
 from solutions.forms.softmax_outputs import by_logarithms, by_loops
 
-# ------------------------------ softmax_jacobian
+# ------------------------------------------------------------------------------ softmax_jacobian
 
 
 def jacobian_by_loops(s):
@@ -41,7 +41,7 @@ def jacobian_by_columns(s):
     return J
 
 
-def chain_by_solving(s, y):
+def chain_by_logsumexp(s, y):
     """The slope of log-sum-exp, less the true class's own."""
     slope = np.exp(s - scipy.special.logsumexp(s)).tolist()
     slope[y] = slope[y] - 1
@@ -70,7 +70,7 @@ JACOBIAN: tuple[Form, ...] = (
         ),
         "cross_entropy_grad_scores": lambda s, y: by_logarithms(s) - (np.arange(len(s)) == y),
     },
-    {"softmax_jacobian": jacobian_by_columns, "cross_entropy_grad_scores": chain_by_solving},
+    {"softmax_jacobian": jacobian_by_columns, "cross_entropy_grad_scores": chain_by_logsumexp},
     {
         "softmax_jacobian": jacobian_in_place,
         "cross_entropy_grad_scores": lambda s, y: (
@@ -79,7 +79,7 @@ JACOBIAN: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ backward_one
+# ------------------------------------------------------------------------------ backward_one
 
 
 def step_by_loops(W, b, x, y):

@@ -9,7 +9,7 @@ import scipy.special
 
 from solutions.forms import Form
 
-# ------------------------------ by loops
+# ------------------------------------------------------------------------------ by loops
 
 
 def naive_scalar_by_scalar(W, X, y, reg):
@@ -92,7 +92,7 @@ NAIVE: tuple[Form, ...] = (
     {"softmax_loss_naive": naive_by_columns},
 )
 
-# ------------------------------ without loops
+# ------------------------------------------------------------------------------ without loops
 
 
 def vectorized_einsum(W, X, y, reg):

@@ -11,7 +11,7 @@ from scipy.special import expit
 
 from solutions.forms import Form
 
-# ------------------------------ softmax
+# ------------------------------------------------------------------------------ softmax
 
 
 def by_loops(S):
@@ -42,7 +42,7 @@ SOFTMAX: tuple[Form, ...] = (
     {"softmax": lambda S: np.exp(S - np.logaddexp.reduce(S, axis=-1, keepdims=True))},
 )
 
-# ------------------------------ cross_entropy
+# ------------------------------------------------------------------------------ cross_entropy
 
 
 def one_by_loop(s, y):
@@ -94,7 +94,7 @@ CROSS_ENTROPY: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ one_hot
+# ------------------------------------------------------------------------------ one_hot
 
 
 def hot_by_loop(y, C):
@@ -147,7 +147,7 @@ ONE_HOT: tuple[Form, ...] = (
     {"one_hot": hot_by_lists},
 )
 
-# ------------------------------ sigmoid
+# ------------------------------------------------------------------------------ sigmoid
 
 
 def sigmoid_by_sign(z):

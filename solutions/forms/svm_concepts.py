@@ -8,7 +8,7 @@ import numpy as np
 
 from solutions.forms import Form
 
-# ------------------------------ concepts
+# ------------------------------------------------------------------------------ concepts
 
 
 def moving_by_slopes(margin):
@@ -69,7 +69,7 @@ CONCEPTS: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ templates
+# ------------------------------------------------------------------------------ templates
 
 
 def images_one_by_one(W, shape):

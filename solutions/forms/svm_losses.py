@@ -8,7 +8,7 @@ import numpy as np
 
 from solutions.forms import Form
 
-# ------------------------------ by loops
+# ------------------------------------------------------------------------------ by loops
 
 
 def naive_two_sums(W, X, y, reg):
@@ -109,7 +109,7 @@ NAIVE: tuple[Form, ...] = tuple(
     )
 )
 
-# ------------------------------ without loops
+# ------------------------------------------------------------------------------ without loops
 
 
 def by_einsum(W, X, y, reg):

@@ -6,7 +6,7 @@ import numpy as np
 
 from solutions.forms import Form
 
-# ------------------------------ svm_loss_one
+# ------------------------------------------------------------------------------ svm_loss_one
 
 
 def one_by_loop(s, y):
@@ -69,7 +69,7 @@ ONE: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ binary_hinge
+# ------------------------------------------------------------------------------ binary_hinge
 
 
 def hinge_by_loop(w, b, X, y):

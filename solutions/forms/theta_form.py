@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from solutions.forms import Form
 
-# ------------------------------ theta_forward
+# ------------------------------------------------------------------------------ theta_forward
 
 
 def logistic(t):
@@ -94,7 +94,7 @@ FORM: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ hidden_delta
+# ------------------------------------------------------------------------------ hidden_delta
 
 
 def delta_by_loops(Theta, delta_next, a):

@@ -16,7 +16,7 @@ from solutions.forms.two_layer_training import (
 )
 from solutions.two_layer_network import he_init, two_layer_loss
 
-# ------------------------------ labels
+# ------------------------------------------------------------------------------ labels
 
 
 def predict_by_rows(params, X):
@@ -73,7 +73,7 @@ PREDICT: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ learn_digits
+# ------------------------------------------------------------------------------ learn_digits
 
 
 def learner(train, **given):
@@ -106,7 +106,7 @@ LEARN: tuple[Form, ...] = (
     },
 )
 
-# ------------------------------ grid_search
+# ------------------------------------------------------------------------------ grid_search
 
 
 def grid_by_loops(score, lrs, regs):

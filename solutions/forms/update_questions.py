@@ -8,7 +8,7 @@ import numpy as np
 
 from solutions.forms import Form
 
-# ------------------------------ the wrong line
+# ------------------------------------------------------------------------------ the wrong line
 
 WRONG_LINE: tuple[Form, ...] = (
     {"wrong_line": lambda: np.int64(6), "mended_line": lambda: "= -2*(y - f)*x[1]"},
@@ -19,7 +19,7 @@ WRONG_LINE: tuple[Form, ...] = (
     {"wrong_line": lambda: len("line 6"), "mended_line": lambda: "= 2*f*x[1] - 2*y*x[1]"},
 )
 
-# ------------------------------ questions
+# ------------------------------------------------------------------------------ questions
 
 CONCEPTS: tuple[Form, ...] = (
     {

@@ -9,7 +9,7 @@ import scipy.special
 
 from solutions.forms import Form
 
-# ------------------------------ update_linear
+# ------------------------------------------------------------------------------ update_linear
 
 
 def linear_einsum(w, b, X, y, lr):
@@ -59,7 +59,7 @@ LINEAR: tuple[Form, ...] = tuple(
     )
 )
 
-# ------------------------------ update_sigmoid
+# ------------------------------------------------------------------------------ update_sigmoid
 
 
 def sigmoid_by_jacobians(w, b, X, y, lr):
@@ -105,7 +105,7 @@ SIGMOID: tuple[Form, ...] = tuple(
     )
 )
 
-# ------------------------------ update_hinge
+# ------------------------------------------------------------------------------ update_hinge
 
 
 def hinge_mask(w, b, X, y, lr):
@@ -133,7 +133,7 @@ def hinge_folded(w, b, X, y, lr):
     Z = np.column_stack([X, np.ones(X.shape[0])]) * y.reshape(-1, 1)
     theta = np.hstack([w, b])
     theta = theta + lr * np.einsum("nd,n->d", Z, Z @ theta < 1)
-    return list(theta[:-1]) @ np.eye(len(w)), theta[-1]
+    return np.array(theta[:-1].tolist()), theta[-1].item()
 
 
 HINGE: tuple[Form, ...] = tuple(
@@ -146,7 +146,7 @@ HINGE: tuple[Form, ...] = tuple(
     )
 )
 
-# ------------------------------ update_softmax
+# ------------------------------------------------------------------------------ update_softmax
 
 
 def softmax_lecture(W, b, X, y, lr):

@@ -8,7 +8,7 @@ import numpy as np
 
 from solutions.forms import Form
 
-# ------------------------------ perceptron
+# ------------------------------------------------------------------------------ perceptron
 
 
 def perceptron_recursive(X, y, alpha=1.0, eps=1e-9, max_epochs=1000, average=True):
@@ -98,7 +98,7 @@ PERCEPTRON: tuple[Form, ...] = tuple(
     )
 )
 
-# ------------------------------ gradient_descent
+# ------------------------------------------------------------------------------ gradient_descent
 
 
 def descent_preallocated(loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None):
