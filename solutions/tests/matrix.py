@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+import solutions.forms
 from autograder import course
 from autograder.exercise import Check, Hidden, KnownMistake, Probe
 from autograder.judge import judge
@@ -20,6 +21,11 @@ HIDDEN: Mapping[str, Hidden] = course.hidden(Path(__file__).resolve().parents[2]
 SEEDS = tuple(Seed(f"matrix {k}") for k in range(int(os.environ.get("CHAINRULE_SEEDS", "2"))))
 
 Functions = Mapping[str, Callable[..., object]]
+
+
+def forms(hidden: Hidden) -> tuple[Functions, ...]:
+    """Correct answers in other forms than the reference's."""
+    return solutions.forms.forms(hidden.exercise)
 
 
 def with_mistake(hidden: Hidden, mistake: KnownMistake) -> Functions:

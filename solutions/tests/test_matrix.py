@@ -16,7 +16,6 @@ from autograder.exercise import Check, Hidden, KnownMistake, Probe
 from autograder.hints import HINTS
 from autograder.outcome import Status
 from autograder.report import ExerciseReport
-from solutions.forms import Form, forms
 from solutions.tests import matrix
 from solutions.tests.matrix import HIDDEN, SEEDS, judged, judged_openly, lost
 
@@ -82,10 +81,10 @@ def as_written(code: object) -> object:
 
 
 def test_there_are_six_other_forms_and_two_mistakes(hidden: Hidden) -> None:
-    def written(form: Form) -> tuple[object, ...]:
+    def written(form: matrix.Functions) -> tuple[object, ...]:
         return tuple(as_written(form[name]) for name in hidden.exercise.functions)
 
-    found = list(map(written, forms(hidden.exercise)))
+    found = list(map(written, matrix.forms(hidden)))
     assert len(set(found)) == len(found), "two forms are written alike"
     assert len({*found} - {written(hidden.reference)}) >= 6
     assert len(hidden.mistakes) >= 2
@@ -93,7 +92,7 @@ def test_there_are_six_other_forms_and_two_mistakes(hidden: Hidden) -> None:
 
 def test_other_forms_earn_full_marks(hidden: Hidden) -> None:
     # `solutions.accuracy.correct` judges each with hundreds of seeds; here they take turns.
-    for functions, seed in zip(forms(hidden.exercise), itertools.cycle(SEEDS)):
+    for functions, seed in zip(matrix.forms(hidden), itertools.cycle(SEEDS)):
         report = judged(hidden, functions, seed)
         assert report.passed, (functions, [part.outcome for part in report.parts])
 
