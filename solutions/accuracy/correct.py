@@ -140,19 +140,27 @@ def read(file: Path) -> Correct:
     return Correct(**{**data, "lost": tuple(Lost(**lost) for lost in data["lost"])})
 
 
-def main() -> None:
-    """Measure, say what was found, and write it."""
-    parser = argparse.ArgumentParser(description=__doc__)
+def options(says: str) -> argparse.ArgumentParser:
+    """What can be said on the command line: which exercises, how many seeds, how many processes."""
+    parser = argparse.ArgumentParser(description=says.partition("\n")[0])
     parser.add_argument("exercises", nargs="*", help="names of exercises; all if there are none")
     parser.add_argument("--seeds", type=int, default=200)
     parser.add_argument("--first", type=int, default=0, help="the number of the first seed")
     parser.add_argument("--workers", type=int, default=0, help="processes; 0: one for each core")
-    parser.add_argument("--json", type=Path, help="a file for the result")
+    return parser
+
+
+def main() -> None:
+    """Measure, say what was found, and write it; exit with 1 where a mark was lost."""
+    parser = options(__doc__ or "")
+    parser.add_argument("--json", type=Path, help="a file for the result; then 0 is the exit code")
     given = parser.parse_args()
     found = measure(given.exercises, given.seeds, first=given.first, workers=given.workers)
+    print(said(found))
     if given.json:
         given.json.write_text(json.dumps(dataclasses.asdict(found), indent=1) + "\n", "utf-8")
-    print(said(found))
+    else:
+        sys.exit(bool(found.lost))
 
 
 def said(found: Correct) -> str:

@@ -7,7 +7,6 @@ in `constraints.txt`), measures there what `correct` measures here, and removes 
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import subprocess
@@ -67,16 +66,14 @@ def measure(
 
 def main() -> None:
     """Measure at the floor and say what was found."""
-    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("exercises", nargs="*", help="names of exercises; all if there are none")
-    parser.add_argument("--seeds", type=int, default=200)
+    parser = correct.options(__doc__ or "")
     parser.add_argument("--threads", type=int, default=1, help="threads that OpenBLAS is allowed")
-    parser.add_argument("--workers", type=int, default=0, help="processes; 0: one for each core")
     parser.add_argument("--venv", type=Path, help="a folder to keep the environment in")
     given = parser.parse_args()
     found = measure(
         given.exercises,
         given.seeds,
+        first=given.first,
         threads=given.threads,
         workers=given.workers,
         folder=given.venv,
