@@ -25,9 +25,9 @@ def forms(exercise: Exercise) -> tuple[Form, ...]:
     True
     """
     module = importlib.import_module(f"solutions.forms.{exercise.notebook}")
-    wrote = (_answer(student, exercise) for student in fill.students(exercise.assignment))
+    answers = (_answer(student, exercise) for student in fill.students(exercise.assignment))
     # Several hand in the same answers.
-    students = {tuple(form.values()): form for form in wrote if form}
+    students = {tuple(form.values()): form for form in answers if form}
     return (*module.FORMS[exercise.name], *students.values())
 
 
@@ -35,9 +35,9 @@ def _answer(student: Student, exercise: Exercise) -> Form:
     """What a student wrote for an exercise; empty unless all that they wrote is right."""
     if student.lost or student.cells or student.tamper is not as_is:
         return {}  # what is wrong in one exercise may be called in another
-    found: dict[str, Callable[..., object]] = {}
+    wrote: dict[str, Callable[..., object]] = {}
     for name in exercise.functions:
         for module in student.answers:
-            if name not in found and hasattr(module, name):
-                found[name] = getattr(module, name)
-    return found if len(found) == len(exercise.functions) else {}
+            if name not in wrote and hasattr(module, name):
+                wrote[name] = getattr(module, name)
+    return wrote if len(wrote) == len(exercise.functions) else {}

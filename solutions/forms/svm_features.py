@@ -32,8 +32,8 @@ XOR: tuple[Form, ...] = (
 
 
 def inside_by_mask(X):
-    r = np.hypot(X[:, 0], X[:, 1])
-    return ((r >= 1) & (r <= 2)).astype(float)[:, None]
+    radius = np.hypot(*X.T)
+    return ((radius >= 1) & (radius <= 2)).astype(float)[:, None]
 
 
 RING: tuple[Form, ...] = (
