@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from autograder.derivation import tree
 from autograder.derivation.declare import Form, Shows, Waypoint
@@ -38,7 +38,7 @@ def reasons(node: Node, form: Form, scope: Scope, given: frozenset[str]) -> tupl
             name = part.name
             if name in letters or name in CONSTANTS or name in form.names:
                 if name in scope.definitions and name not in given:
-                    inner = _hidden(name, form, scope, given)
+                    inner = _hidden(name, scope, given)
                     if inner:
                         return inner, part.at
                 continue
@@ -54,18 +54,23 @@ def reasons(node: Node, form: Form, scope: Scope, given: frozenset[str]) -> tupl
     return None
 
 
-def _hidden(name: str, form: Form, scope: Scope, given: frozenset[str]) -> str:
+def _hidden(name: str, scope: Scope, given: frozenset[str]) -> str:
     """What is wrong with a name of the student's own, if anything."""
-    waiting, seen = [name], {name}
-    while waiting:
-        body = scope.definitions[waiting.pop()].body.node
+    for body in _opened(scope.definitions[name].body.node, scope, given):
         if any(isinstance(part, tree.Derivative) for part in tree.walk(body)):
             return f"`{name}` hides a D: carry it out"
-        for other in tree.names(body) & set(scope.definitions):
-            if other not in given and other not in seen:
-                seen.add(other)
-                waiting.append(other)
     return ""
+
+
+def _opened(node: Node, scope: Scope, given: frozenset[str]) -> Iterator[Node]:
+    """`node`, and what stands behind the student's own names in it."""
+    waiting, seen = [node], set(given)
+    while waiting:
+        body = waiting.pop()
+        yield body
+        for name in sorted(tree.names(body) & set(scope.definitions) - seen):
+            seen.add(name)
+            waiting.append(scope.definitions[name].body.node)
 
 
 def _letters(node: Node) -> set[str]:
@@ -79,13 +84,22 @@ def _listed(names: tuple[str, ...]) -> str:
     return ", ".join(names)
 
 
-def shows(node: Node, waypoint: Waypoint, head: Node, last: bool, scope: Scope, same: Same) -> bool:
+def shows(
+    node: Node,
+    waypoint: Waypoint,
+    head: Node,
+    last: bool,
+    scope: Scope,
+    given: frozenset[str],
+    same: Same,
+) -> bool:
     """Whether a line shows what the waypoint asks for; `head` is the left side of its chain.
 
     `last` says whether the line has the form of a last line already, `same` whether two
-    expressions have one value.
+    expressions have one value. A function counts behind a name of the student's own too.
     """
-    functions = {p.function for p in tree.walk(node) if isinstance(p, tree.Apply)}
+    parts = (part for body in _opened(node, scope, given) for part in tree.walk(body))
+    functions = {part.function for part in parts if isinstance(part, tree.Apply)}
     if not set(waypoint.functions) <= functions:
         return False
     derivatives = [part for part in tree.walk(node) if isinstance(part, tree.Derivative)]

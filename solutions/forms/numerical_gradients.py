@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from solutions.forms import derivative_forms, difference_forms
-from solutions.forms.svm_losses import Form
+from solutions.forms import Form, derivative_rules, differences, gradient_checking, jacobians
 
 FORMS: Mapping[str, tuple[Form, ...]] = {
-    "forward_table": difference_forms.TABLE,
-    "numerical_gradient": difference_forms.GRADIENT,
-    "gradient_cost": difference_forms.COST,
-    "error_against_h": difference_forms.ERRORS,
-    "kinks": difference_forms.KINKS,
-    "gradient_check": difference_forms.CHECKING,
-    "regression_losses": derivative_forms.REGRESSION,
-    "numerical_jacobian": derivative_forms.JACOBIAN,
-    "column_major": derivative_forms.COLUMNS,
-    "shape_quiz": derivative_forms.QUIZ,
-    "matrix_identities": derivative_forms.IDENTITIES,
-    "wrong_formulas": derivative_forms.FORMULAS,
-    "logistic_map": derivative_forms.MAP,
+    "forward_table": differences.TABLE,
+    "numerical_gradient": differences.GRADIENT,
+    "gradient_cost": differences.COST,
+    "error_against_h": differences.ERRORS,
+    "kinks": gradient_checking.KINKS,
+    "gradient_check": gradient_checking.CHECKING,
+    "regression_losses": derivative_rules.REGRESSION,
+    "numerical_jacobian": jacobians.JACOBIAN,
+    "column_major": jacobians.COLUMNS,
+    "shape_quiz": jacobians.QUIZ,
+    "matrix_identities": derivative_rules.IDENTITIES,
+    "wrong_formulas": derivative_rules.FORMULAS,
+    "logistic_map": derivative_rules.MAP,
 }

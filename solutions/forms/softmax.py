@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from solutions.forms import softmax_errors, softmax_losses, softmax_outputs
-from solutions.forms.svm_losses import Form
+from solutions.forms import (
+    Form,
+    softmax_errors,
+    softmax_gradients,
+    softmax_logistic,
+    softmax_losses,
+    softmax_outputs,
+    softmax_training,
+)
 
 FORMS: Mapping[str, tuple[Form, ...]] = {
     "softmax": softmax_outputs.SOFTMAX,
@@ -13,12 +20,12 @@ FORMS: Mapping[str, tuple[Form, ...]] = {
     "one_hot": softmax_outputs.ONE_HOT,
     "softmax_loss_naive": softmax_losses.NAIVE,
     "softmax_loss_vectorized": softmax_losses.VECTORISED,
-    "softmax_jacobian": softmax_outputs.JACOBIAN,
-    "softmax_backward_one": softmax_outputs.BACKWARD,
+    "softmax_jacobian": softmax_gradients.JACOBIAN,
+    "softmax_backward_one": softmax_gradients.BACKWARD,
     "sigmoid": softmax_outputs.SIGMOID,
-    "logistic_loss": softmax_losses.LOGISTIC,
+    "logistic_loss": softmax_logistic.LOGISTIC,
     "mse_vs_cross_entropy": softmax_errors.TWO_ERRORS,
     "kl_divergence": softmax_errors.KL,
     "softmax_concepts": softmax_errors.CONCEPTS,
-    "softmax_regression": softmax_losses.TRAINING,
+    "softmax_regression": softmax_training.TRAINING,
 }

@@ -1,4 +1,4 @@
-"""Other correct forms of assignment 2's batch losses, logistic unit and training loop."""
+"""Other correct forms of assignment 2's cross-entropy loss."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import numpy as np
 import scipy.special
 
-from solutions.forms.svm_losses import Form
+from solutions.forms import Form
 
 # ------------------------------------------------------------------------------ by loops
 
@@ -53,10 +53,43 @@ def naive_by_differences(W, X, y, reg):
     return np.mean(losses) + reg * sum(w**2 for w in W.flat), dW.T
 
 
+def naive_with_one_hot(W, X, y, reg):
+    """One-hot targets made first, then a list of gradients, one a row."""
+    T = np.zeros((len(y), W.shape[1]))
+    for i, label in enumerate(y):
+        T[i][label] = 1
+    loss, grads = 0, []
+    for x, t in zip(X, T, strict=True):
+        s = x.dot(W)
+        logp = s - scipy.special.logsumexp(s)
+        loss += -np.sum(t * logp)
+        grads.append(x[:, None] * (np.exp(logp) - t)[None, :])
+    return loss / len(X) + reg * np.sum(W**2), sum(grads) / len(grads) + 2 * reg * W
+
+
+def naive_by_columns(W, X, y, reg):
+    """In the lectures' layout, on copies changed in place."""
+    V, N = W.T.copy(), X.shape[0]
+    dV = np.multiply(V, 2 * reg * N)
+    loss = 0.0
+    for i in range(N):
+        s = V.dot(X[i])
+        s -= np.amax(s)
+        e = np.exp(s)
+        loss -= s[y[i]] - math.log(np.sum(e))
+        e /= e.sum()
+        for c in range(len(e)):
+            dV[c] += (e[c] - 1) * X[i] if c == y[i] else e[c] * X[i]
+    dV /= N
+    return np.float64(loss / N + reg * np.einsum("cd,cd", V, V)), dV.T
+
+
 NAIVE: tuple[Form, ...] = (
     {"softmax_loss_naive": naive_scalar_by_scalar},
     {"softmax_loss_naive": naive_by_rows},
     {"softmax_loss_naive": naive_by_differences},
+    {"softmax_loss_naive": naive_with_one_hot},
+    {"softmax_loss_naive": naive_by_columns},
 )
 
 # ------------------------------------------------------------------------------ without loops
@@ -114,101 +147,23 @@ def vectorized_by_logaddexp(W, X, y, reg):
     )
 
 
+def vectorized_by_masked_array(W, X, y, reg):
+    """The true class's probability less 1, by its complement: the sum of the others."""
+    N = len(X)
+    P = scipy.special.softmax(X @ W, axis=1)
+    true = np.equal.outer(y, np.arange(W.shape[1]))
+    others = np.ma.masked_array(P, mask=true)
+    dS = others.filled(0.0)
+    dS[true] = -others.sum(axis=1).filled(0.0)
+    losses = -scipy.special.log_softmax(X @ W, axis=1)[true]
+    return np.average(losses) + reg * (W**2).sum(), X.T @ dS / N + 2 * reg * W
+
+
 VECTORISED: tuple[Form, ...] = (
     {"softmax_loss_vectorized": vectorized_by_logaddexp},
     {"softmax_loss_vectorized": vectorized_einsum},
     {"softmax_loss_vectorized": vectorized_adding},
     {"softmax_loss_vectorized": vectorized_two_sums},
     {"softmax_loss_vectorized": vectorized_with_a_helper},
-)
-
-# ------------------------------------------------------------------------------ logistic_loss
-
-
-def logistic_by_loops(w, X, y, lam):
-    N, D = X.shape
-    loss, dw = 0.0, np.zeros(D)
-    for x, label in zip(X, y, strict=True):
-        f = sum(x[d] * w[d] for d in range(D))
-        m = f if label == 1 else -f
-        loss += math.log1p(math.exp(-abs(m))) + max(0.0, -m)
-        p = 1 / (1 + math.exp(-f)) if f > 0 else math.exp(f) / (1 + math.exp(f))
-        dw += (p - label) * x
-    for d in range(1, D):
-        loss += lam / 2 * w[d] ** 2
-        dw[d] += lam * w[d]
-    return loss / N, dw / N
-
-
-def logistic_by_signs(w, X, y, lam):
-    sign = 2 * y - 1
-    m = sign * (X @ w)
-    mask = np.arange(len(w)) > 0
-    dw = (-sign * scipy.special.expit(-m)) @ X / len(X)
-    return np.mean(np.logaddexp(0, -m)) + lam * np.sum(w[mask] ** 2) / 2 / len(X), (
-        dw + lam * w * mask / len(X)
-    )
-
-
-def logistic_by_where(w, X, y, lam):
-    f = X.dot(w)
-    losses = np.where(y == 1, -scipy.special.log_expit(f), -scipy.special.log_expit(-f))
-    dw = X.T.dot(scipy.special.expit(f) - y) / y.size
-    dw[1:] += lam / y.size * w[1:]
-    return np.array(losses.mean() + lam / (2 * y.size) * w[1:].dot(w[1:])), dw
-
-
-LOGISTIC: tuple[Form, ...] = (
-    {"logistic_loss": logistic_by_loops},
-    {"logistic_loss": logistic_by_signs},
-    {"logistic_loss": logistic_by_where},
-)
-
-# ------------------------------------------------------------------------------ training
-
-
-def train_by_shuffling(loss, W, X, y, lr, epochs, batch_size, rng):
-    W, values, order = np.array(W, dtype=float), [], np.arange(len(X))
-    for _ in range(epochs):
-        rng.shuffle(order)
-        start = 0
-        while start < len(X):
-            chosen = order[start : start + batch_size]
-            value, gradient = loss(W.copy(), X[chosen], y[chosen])
-            W -= lr * gradient
-            values += [value]
-            start += batch_size
-    return W, np.asarray(values)
-
-
-def train_by_splitting(loss, W, X, y, lr, epochs, batch_size, rng):
-    N = X.shape[0]
-    steps = -(-N // batch_size)
-    history = np.zeros((epochs, steps))
-    for epoch in range(epochs):
-        order = rng.permutation(N)
-        Xs, ys = X[order], y[order]
-        for k in range(steps):
-            rows = slice(k * batch_size, min((k + 1) * batch_size, N))
-            history[epoch, k], dW = loss(W, Xs[rows], ys[rows])
-            W = W - lr * dW
-    return W, history.ravel()
-
-
-def train_by_sorting(loss, W, X, y, lr, epochs, batch_size, rng):
-    W, values = 1.0 * W, []
-    for _ in range(epochs):
-        order = np.argsort(rng.random(len(y)))
-        cuts = np.arange(batch_size, len(y), batch_size)
-        for rows in np.split(order, cuts):
-            value, dW = loss(W, X[rows], y[rows])
-            W = W + -lr * dW
-            values.append(float(value))
-    return [W, np.array(values)]
-
-
-TRAINING: tuple[Form, ...] = (
-    {"softmax_regression": train_by_shuffling},
-    {"softmax_regression": train_by_splitting},
-    {"softmax_regression": train_by_sorting},
+    {"softmax_loss_vectorized": vectorized_by_masked_array},
 )

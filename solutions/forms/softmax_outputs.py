@@ -1,4 +1,4 @@
-"""Other correct forms of assignment 2's probabilities, labels and local gradients."""
+"""Other correct forms of assignment 2's probabilities and labels."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import warnings
 
 import numpy as np
 import scipy.special
+from scipy.special import expit
 
-from solutions.forms.svm_losses import Form
+from solutions.forms import Form
 
 # ------------------------------------------------------------------------------ softmax
 
@@ -38,6 +39,7 @@ SOFTMAX: tuple[Form, ...] = (
     {"softmax": lambda S: scipy.special.softmax(S, axis=-1)},
     {"softmax": lambda S: np.exp(scipy.special.log_softmax(S, axis=-1))},
     {"softmax": lambda S: 1 / np.exp(S[..., None, :] - S[..., :, None]).sum(axis=-1)},
+    {"softmax": lambda S: np.exp(S - np.logaddexp.reduce(S, axis=-1, keepdims=True))},
 )
 
 # ------------------------------------------------------------------------------ cross_entropy
@@ -63,6 +65,13 @@ def likelihood_by_loop(P, y):
     return total
 
 
+def one_by_probability_ratio(s, y):
+    """log(1 + the others' share), the largest score taken out of all."""
+    gaps = np.delete(s, y) - s[y]
+    top = max(0.0, gaps.max())
+    return top + np.log(np.exp(-top) + np.exp(gaps - top).sum())
+
+
 CROSS_ENTROPY: tuple[Form, ...] = (
     {"cross_entropy_one": one_by_loop, "log_likelihood": likelihood_by_loop},
     {
@@ -78,6 +87,10 @@ CROSS_ENTROPY: tuple[Form, ...] = (
         "log_likelihood": lambda P, y: np.array(
             scipy.special.xlogy(np.eye(P.shape[1])[y], P).sum()
         ),
+    },
+    {
+        "cross_entropy_one": one_by_probability_ratio,
+        "log_likelihood": lambda P, y: np.float64(np.trace(np.log(P[:, y]))),
     },
 )
 
@@ -117,110 +130,21 @@ def hot_by_adding(y, C):
     return Y
 
 
+def hot_by_lists(y, C):
+    rows = []
+    for label in y.tolist():
+        if label < 0 or label > C - 1:
+            raise ValueError("label " + str(label) + " is not a class")
+        rows.append([0] * label + [1] + [0] * (C - label - 1))
+    return np.array(rows, dtype=float)
+
+
 ONE_HOT: tuple[Form, ...] = (
     {"one_hot": hot_by_loop},
     {"one_hot": hot_by_comparison},
     {"one_hot": hot_by_identity},
     {"one_hot": hot_by_adding},
-)
-
-# ------------------------------------------------------------------------------ softmax_jacobian
-
-
-def jacobian_by_loops(s):
-    a = scipy.special.softmax(s)
-    J = np.empty((len(a), len(a)))
-    for i in range(len(a)):
-        for j in range(len(a)):
-            J[i, j] = a[i] * ((i == j) - a[j])
-    return J
-
-
-def chain_by_loops(s, y):
-    a, J = scipy.special.softmax(s), jacobian_by_loops(s)
-    return np.array([-sum(J[i, j] / a[y] for i in range(len(a)) if i == y) for j in range(len(a))])
-
-
-def chain_in_short(s, y):
-    dz = scipy.special.softmax(s)
-    dz[y] -= 1
-    return dz
-
-
-JACOBIAN: tuple[Form, ...] = (
-    {"softmax_jacobian": jacobian_by_loops, "cross_entropy_grad_scores": chain_by_loops},
-    {
-        "softmax_jacobian": lambda s: (
-            scipy.special.softmax(s)[:, None] * (np.eye(len(s)) - scipy.special.softmax(s))
-        ),
-        "cross_entropy_grad_scores": chain_in_short,
-    },
-    {
-        "softmax_jacobian": lambda s: (
-            np.einsum("i,ij->ij", by_logarithms(s), np.eye(s.size))
-            - np.einsum("i,j->ij", by_logarithms(s), by_logarithms(s))
-        ),
-        "cross_entropy_grad_scores": lambda s, y: by_logarithms(s) - (np.arange(len(s)) == y),
-    },
-)
-
-# ------------------------------------------------------------------------------ backward_one
-
-
-def step_by_loops(W, b, x, y):
-    C, D = W.shape
-    z = [sum(W[c, d] * x[d] for d in range(D)) + b[c] for c in range(C)]
-    a = by_loops(np.array(z))
-    da, dz, dW, db = np.zeros(C), np.zeros(C), np.zeros((C, D)), np.zeros(C)
-    da[y] = -1 / a[y]
-    for c in range(C):
-        dz[c] = a[c] - 1 if c == y else a[c]
-        db[c] = dz[c]
-        for d in range(D):
-            dW[c, d] = dz[c] * x[d]
-    return {"da": da, "dz": dz, "dW": dW, "db": db}
-
-
-def step_by_matrices(W, b, x, y):
-    a = by_logarithms(W @ x + b)
-    t = np.eye(len(b))[y]
-    da = -t / a
-    dz = da @ (np.diag(a) - np.outer(a, a))
-    return {"db": dz, "dW": dz[:, None] @ x[None, :], "dz": dz, "da": da}
-
-
-def step_by_tensor(W, b, x, y):
-    a = scipy.special.softmax(np.einsum("cd,d->c", W, x) + b)
-    dz = np.where(np.arange(len(a)) == y, a - 1, a)
-    tensor = tensor_by_loop(x, len(b))
-    return {
-        "da": np.where(np.arange(len(a)) == y, -1 / a, 0),
-        "dz": dz,
-        "dW": np.tensordot(dz, tensor, axes=1),
-        "db": np.eye(len(b)) @ dz,
-    }
-
-
-def tensor_by_loop(x, C):
-    tensor = np.zeros((C, C, len(x)))
-    for c in range(C):
-        tensor[c, c, :] = x
-    return tensor
-
-
-def tensor_by_index(x, C):
-    tensor = np.zeros((C, C, x.size))
-    tensor[range(C), range(C)] = x
-    return tensor
-
-
-BACKWARD: tuple[Form, ...] = (
-    {"softmax_backward_one": step_by_loops, "dz_dW": tensor_by_loop},
-    {"softmax_backward_one": step_by_matrices, "dz_dW": tensor_by_index},
-    {
-        "softmax_backward_one": step_by_tensor,
-        "dz_dW": lambda x, C: np.einsum("ik,d->ikd", np.eye(C), x),
-    },
+    {"one_hot": hot_by_lists},
 )
 
 # ------------------------------------------------------------------------------ sigmoid
@@ -246,6 +170,13 @@ def outputs_by_loop(z):
     for i, value in enumerate(a):
         J[i, i] = value * (1 - value)
     return a, J
+
+
+def sigmoid_entry_by_entry(z):
+    flat = [
+        math.exp(-math.log1p(math.exp(-t))) if t > -30 else math.exp(max(t, -750)) for t in z.flat
+    ]
+    return np.reshape(flat, np.shape(z))
 
 
 SIGMOID: tuple[Form, ...] = (
@@ -274,5 +205,28 @@ SIGMOID: tuple[Form, ...] = (
         "sigmoid": lambda z: np.exp(-np.logaddexp(0, -z)),
         "sigmoid_grad": lambda z: np.exp(-np.logaddexp(0, -z) - np.logaddexp(0, z)),
         "sigmoid_outputs": outputs_by_loop,
+    },
+    {
+        "sigmoid": lambda z: 0.5 * (np.tanh(np.divide(z, 2)) + 1.0),
+        "sigmoid_grad": lambda z: expit(z) - np.square(expit(z)),
+        "sigmoid_outputs": lambda z: (
+            expit(z),
+            np.diag(expit(z)) @ (np.eye(len(z)) - np.diag(expit(z))),
+        ),
+    },
+    {
+        "sigmoid": lambda z: scipy.special.softmax(np.stack([z, 0.0 * z]), axis=0)[0],
+        "sigmoid_grad": lambda z: np.prod(
+            scipy.special.softmax(np.stack([z, 0.0 * z]), axis=0), axis=0
+        ),
+        "sigmoid_outputs": outputs_by_loop,
+    },
+    {
+        "sigmoid": sigmoid_entry_by_entry,
+        "sigmoid_grad": lambda z: sigmoid_entry_by_entry(z) * (1 - sigmoid_entry_by_entry(z)),
+        "sigmoid_outputs": lambda z: (
+            sigmoid_by_sign(z),
+            np.diag(sigmoid_by_sign(z) * sigmoid_by_sign(-z)),
+        ),
     },
 )

@@ -1,52 +1,12 @@
-"""Other correct forms of assignment 1's losses."""
+"""Other correct forms of assignment 1's multiclass hinge loss."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Mapping
 
 import numpy as np
 
-Form = Mapping[str, Callable[..., object]]
-
-# ------------------------------------------------------------------------------ svm_loss_one
-
-
-def one_by_loop(s, y):
-    total = 0
-    for j, score in enumerate(s):
-        if j == y:
-            continue
-        margin = score - s[y] + 1
-        if margin > 0:
-            total += margin
-    return total
-
-
-def one_minus_one(s, y):
-    # The true class adds exactly 1.
-    return np.maximum(0, s - s[y] + 1).sum() - 1.0
-
-
-def slack_by_sorting(s, y):
-    rivals = sorted(score for j, score in enumerate(s) if j != y)
-    return np.maximum(0.0, s[y] - 1 - rivals[-1])
-
-
-def slack_by_mask(s, y):
-    wrong = np.ones(len(s), dtype=bool)
-    wrong[y] = False
-    return np.array(max(s[y] - s[wrong].max() - 1, 0))
-
-
-ONE: tuple[Form, ...] = (
-    {"svm_loss_one": one_by_loop, "car_slack": slack_by_sorting},
-    {"svm_loss_one": one_minus_one, "car_slack": slack_by_mask},
-    {
-        "svm_loss_one": lambda s, y: np.clip(np.delete(s, y) - s[y] + 1, 0, None).sum(),
-        "car_slack": lambda s, y: max(0.0, min(s[y] - 1.0 - t for t in np.delete(s, y))),
-    },
-)
+from solutions.forms import Form
 
 # ------------------------------------------------------------------------------ by loops
 
@@ -121,9 +81,32 @@ def naive_all_classes(W, X, y, reg):
     return loss / N - 1 + reg * np.linalg.norm(W) ** 2, dW / N + reg * (W + W)
 
 
+def naive_with_lists(W, X, y, reg):
+    """Lists appended to, the mean at the end, an int where the loss begins."""
+    loss = 0
+    grads = []
+    for i in range(len(X)):
+        s = np.dot(X[i], W)
+        dS = np.zeros(len(s))
+        for j, score in enumerate(s):
+            if j != y[i]:
+                m = max(0, score - s[y[i]] + 1)
+                loss += m
+                dS[j] += m > 0
+                dS[y[i]] -= m > 0
+        grads.append(X[i].reshape(-1, 1) * dS)
+    return loss / len(X) + reg * (W * W).sum(), sum(grads) / len(X) + 2 * reg * W
+
+
 NAIVE: tuple[Form, ...] = tuple(
     {"svm_loss_naive": form}
-    for form in (naive_two_sums, naive_scalar_by_scalar, naive_by_rows, naive_all_classes)
+    for form in (
+        naive_two_sums,
+        naive_scalar_by_scalar,
+        naive_by_rows,
+        naive_all_classes,
+        naive_with_lists,
+    )
 )
 
 # ------------------------------------------------------------------------------ without loops
@@ -198,42 +181,41 @@ def with_helpers(W, X, y, reg):
     return violations.sum(axis=1).mean() + extra, np.tensordot(X, sign, (0, 0)) / len(X) + slope
 
 
+def by_true_masked_array(W, X, y, reg):
+    """The true class masked, and zeros in its place at the end."""
+    N = len(y)
+    S = X @ W
+    true = np.arange(W.shape[1]) == y[:, None]
+    margins = np.ma.masked_array(S - S[true].reshape(N, 1) + 1, mask=true)
+    hinge = np.ma.maximum(margins, 0.0).filled(0.0)
+    dS = (hinge > 0).astype(float)
+    dS[true] = -dS.sum(axis=1)
+    return hinge.sum() / N + reg * np.sum(np.power(W, 2)), X.T @ dS / N + 2 * reg * W
+
+
+def by_columns(W, X, y, reg):
+    """The lectures' layout: classes down, examples across."""
+    V, Z = W.T, X.T
+    N = Z.shape[1]
+    S = V @ Z
+    away = S - S[y, range(N)] + 1 > 0
+    away[y, range(N)] = False
+    counts = away.sum(axis=0)
+    total = ((S + 1) * away).sum() - (S[y, range(N)] * counts).sum()
+    pull = away.astype(np.float64)
+    pull[y, range(N)] -= counts
+    return total / N + reg * (V * V).sum(), (pull @ Z.T / N + 2 * reg * V).T
+
+
 VECTORISED: tuple[Form, ...] = tuple(
     {"svm_loss_vectorized": form}
-    for form in (by_einsum, by_add_at, by_masked_array, by_one_hot_product, with_helpers)
-)
-
-# ------------------------------------------------------------------------------ binary_hinge
-
-
-def hinge_by_loop(w, b, X, y):
-    N, D = X.shape
-    loss, dw, db = 0.0, np.zeros(D), 0.0
-    for i in range(N):
-        f = b
-        for d in range(D):
-            f += w[d] * X[i, d]
-        if y[i] * f <= 1:
-            loss += 1 - y[i] * f
-            dw -= y[i] * X[i]
-            db -= y[i]
-    return loss / N, dw / N, db / N
-
-
-def hinge_with_folded_bias(w, b, X, y):
-    theta = np.append(w, b)
-    Z = y[:, None] * np.hstack([X, np.ones((len(X), 1))])
-    margins = 1 - Z @ theta
-    gradient = -Z[margins > 0].sum(axis=0) / len(X)
-    return np.clip(margins, 0, None).mean(), gradient[:-1], gradient[-1]
-
-
-def hinge_by_mean(w, b, X, y):
-    inside = np.where(y * (X.dot(w) + b) < 1, -y, 0)
-    loss = np.mean((1 + inside * (X.dot(w) + b)) * (inside != 0))
-    return np.array(loss), np.mean(inside[:, None] * X, axis=0), inside.mean()
-
-
-BINARY: tuple[Form, ...] = tuple(
-    {"binary_hinge": form} for form in (hinge_by_loop, hinge_with_folded_bias, hinge_by_mean)
+    for form in (
+        by_einsum,
+        by_add_at,
+        by_masked_array,
+        by_one_hot_product,
+        with_helpers,
+        by_true_masked_array,
+        by_columns,
+    )
 )

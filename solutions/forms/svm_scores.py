@@ -1,13 +1,12 @@
-"""Other correct forms of assignment 1's scores, labels, feature maps and questions."""
+"""Other correct forms of assignment 1's images, scores and labels."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 
 import numpy as np
 
-Form = Mapping[str, Callable[..., object]]
+from solutions.forms import Form
 
 # ------------------------------------------------------------------------------ stretch
 
@@ -42,6 +41,12 @@ def kept_in_numpy(N, D, C):
     return np.int64(np.prod([D, C]) + C), np.prod([N, D])
 
 
+def stretch_recursive(img):
+    if img.ndim == 1:
+        return img.copy()
+    return np.hstack([stretch_recursive(part) for part in img])
+
+
 STRETCH: tuple[Form, ...] = (
     {
         "stretch": stretch_by_loops,
@@ -57,6 +62,16 @@ STRETCH: tuple[Form, ...] = (
         "stretch": lambda img: np.concatenate([np.ravel(part) for part in img]),
         "parameter_count": lambda D, C, bias=True: sum([D + bool(bias)] * C),
         "numbers_kept": lambda N, D, C: (count_in_words(D, C), int(np.zeros((N, D)).size)),
+    },
+    {
+        "stretch": stretch_recursive,
+        "parameter_count": lambda D, C, bias=True: (D + 1) * C if bias else D * C,
+        "numbers_kept": lambda N, D, C: tuple(np.array([D * C + C, N * D])),
+    },
+    {
+        "stretch": lambda img: np.fromiter(img.flat, dtype=img.dtype, count=img.size),
+        "parameter_count": lambda D, C, bias=True: np.full((D + int(bias), C), 1).sum(),
+        "numbers_kept": lambda N, D, C: ((D + 1) * C, len(range(N)) * D),
     },
 )
 
@@ -83,6 +98,10 @@ def batch_by_lecture(X, W, b):
     return np.array([scores_by_loops(W.T, x, b) for x in X])
 
 
+def scores_folded(W, x, b):
+    return np.dot(np.column_stack([W, b]), np.append(x, 1.0))
+
+
 LINEAR: tuple[Form, ...] = (
     {"linear_scores": scores_by_loops, "batch_scores": batch_by_lecture},
     {
@@ -94,6 +113,10 @@ LINEAR: tuple[Form, ...] = (
         "batch_scores": lambda X, W, b: np.einsum("nd,dc->nc", X, W) + b[None, :],
     },
     {"linear_scores": lambda W, x, b: (W * x).sum(axis=1) + b, "batch_scores": batch_in_place},
+    {
+        "linear_scores": scores_folded,
+        "batch_scores": lambda X, W, b: np.insert(X, 0, 1.0, axis=1) @ np.insert(W, 0, b, axis=0),
+    },
 )
 
 # ------------------------------------------------------------------------------ fold_bias
@@ -105,6 +128,13 @@ def fold_by_filling(X, W, b):
     W1 = np.empty((W.shape[0] + 1, W.shape[1]))
     W1[:-1], W1[-1] = W, b
     return X1, W1
+
+
+def fold_by_lists(X, W, b):
+    X1 = [[*row, 1.0] for row in X.tolist()]
+    W1 = W.tolist()
+    W1.append(b.tolist())
+    return np.array(X1), np.array(W1)
 
 
 FOLD: tuple[Form, ...] = (
@@ -119,6 +149,13 @@ FOLD: tuple[Form, ...] = (
         "fold_bias": lambda X, W, b: (
             np.pad(X, ((0, 0), (0, 1)), constant_values=1),
             np.append(W, [b], axis=0),
+        )
+    },
+    {"fold_bias": fold_by_lists},
+    {
+        "fold_bias": lambda X, W, b: (
+            np.insert(X, X.shape[1], 1, axis=1),
+            np.concatenate([W.T, b[:, None]], axis=1).T,
         )
     },
 )
@@ -151,6 +188,11 @@ def binary_by_loops(X, w, b):
     return labels
 
 
+def predict_by_maximum(X, W, b):
+    S = X @ W + b
+    return np.array([np.flatnonzero(s == s.max())[0] for s in S])
+
+
 PREDICT: tuple[Form, ...] = (
     {"predict": predict_by_loops, "predict_binary": binary_by_loops},
     {
@@ -160,6 +202,14 @@ PREDICT: tuple[Form, ...] = (
     {
         "predict": lambda X, W, b: (X.dot(W) + b).T.argmax(axis=0).astype(np.uint8),
         "predict_binary": lambda X, w, b: ~(X @ w + b < 0),
+    },
+    {
+        "predict": predict_by_maximum,
+        "predict_binary": lambda X, w, b: np.heaviside(X @ w + b, 1).astype(int),
+    },
+    {
+        "predict": lambda X, W, b: np.nanargmax(np.einsum("nd,dc->cn", X, W) + b[:, None], axis=0),
+        "predict_binary": lambda X, w, b: 1 - np.signbit(np.inner(X, w) + b + 0.0),
     },
 )
 
@@ -191,6 +241,29 @@ def surest_so_far(X, classifiers):
     return labels
 
 
+def signs_in_place(y, c):
+    labels = -np.ones(y.shape, dtype=int)
+    labels[y == c] += 2
+    return labels
+
+
+def surest_folded(X, classifiers):
+    Theta = np.vstack([np.append(w, b) for w, b in classifiers])
+    X1 = np.hstack([X, np.ones((len(X), 1))])
+    return (Theta @ X1.T).argmax(axis=0)
+
+
+def surest_by_tournament(X, classifiers):
+    def winner(x, best, others):
+        if not others:
+            return best
+        c = others[0]
+        score = [np.sum(classifiers[k][0] * x) + classifiers[k][1] for k in (best, c)]
+        return winner(x, c if score[1] > score[0] else best, others[1:])
+
+    return np.array([winner(x, 0, list(range(1, len(classifiers)))) for x in X])
+
+
 ONE_VS_ALL: tuple[Form, ...] = (
     {"one_vs_all_labels": signs_by_loop, "predict_one_vs_all": surest_by_loops},
     {
@@ -203,120 +276,9 @@ ONE_VS_ALL: tuple[Form, ...] = (
             np.stack([X @ w + b for w, b in classifiers]), axis=0
         ),
     },
-)
-
-# ------------------------------------------------------------------------------ hard cases
-
-
-def angles_doubled(X):
-    # Odd parity is where sin(2 phi) < 0.
-    return np.sin(2 * np.arctan2(X[:, 1], X[:, 0]))[:, None]
-
-
-def distance_to_middle_of_ring(X):
-    return np.abs(np.linalg.norm(X, axis=1) - 1.5)[:, np.newaxis]
-
-
-def nearest_centre(X, centres):
-    return np.min([np.hypot(*(X - c).T) for c in centres], axis=0).reshape(-1, 1)
-
-
-XOR: tuple[Form, ...] = (
-    {"xor_features": angles_doubled},
-    {"xor_features": lambda X: np.prod(X, axis=1, keepdims=True)},
-    {"xor_features": lambda X: (np.sign(X[:, :1]) == np.sign(X[:, 1:])).astype(float)},
-    {"xor_features": lambda X: np.abs(np.column_stack([X.sum(axis=1), X[:, 0] - X[:, 1]]))},
-)
-
-RING: tuple[Form, ...] = (
-    {"ring_features": distance_to_middle_of_ring},
-    {"ring_features": lambda X: np.array([[x @ x, (x @ x) ** 2] for x in X])},
-    {"ring_features": lambda X: 1000.0 * np.column_stack([np.hypot(*X.T), (X**2).sum(axis=1)])},
-)
-
-MODES: tuple[Form, ...] = (
-    {"modes_features": nearest_centre},
+    {"one_vs_all_labels": signs_in_place, "predict_one_vs_all": surest_folded},
     {
-        "modes_features": lambda X, centres: np.array(
-            [[np.exp(-2 * np.sum((x - c) ** 2)) for c in centres] for x in X]
-        )
-    },
-    {
-        "modes_features": lambda X, centres: np.stack(
-            [np.linalg.norm(X - c, axis=1) < 1.0 for c in centres], axis=1
-        )
-    },
-)
-
-# ------------------------------------------------------------------------------ concepts
-
-
-def moving_by_slopes(margin):
-    slopes = (-1.0 * (margin < 0), -1.0 * (margin < 1), -1 / (1 + math.exp(margin)))
-    return tuple(slope != 0 for slope in slopes)
-
-
-CONCEPTS: tuple[Form, ...] = (
-    {
-        "smallest_loss": lambda: 0,
-        "largest_loss": lambda: math.inf,
-        "loss_at_zero": lambda C: sum(max(0, 0 - 0 + 1) for _ in range(C - 1)),
-        "car_loss_change": lambda: 0,
-        "loss_with_true_class": lambda loss: 1 + loss,
-        "sum_over_mean": lambda N: N,
-        "loss_of_doubled_weights": lambda: 0,
-        "still_moving": moving_by_slopes,
-    },
-    {
-        "smallest_loss": lambda: np.float64(0),
-        "largest_loss": lambda: np.inf,
-        "loss_at_zero": lambda C: float(C - 1),
-        "car_loss_change": lambda: np.zeros(()),
-        "loss_with_true_class": lambda loss: np.add(loss, 1),
-        "sum_over_mean": lambda N: np.float64(N),
-        "loss_of_doubled_weights": lambda: -0.0,
-        "still_moving": lambda margin: [False, bool(margin < 1.0), True],
-    },
-    {
-        "smallest_loss": lambda: max(0.0, float("-inf")),
-        "largest_loss": lambda: np.array(np.inf),
-        "loss_at_zero": lambda C: np.ones(C).sum() - 1,
-        "car_loss_change": lambda: max(0.0, -1.9 + 0.2),
-        "loss_with_true_class": lambda loss: loss + max(0, 0 + 1),
-        "sum_over_mean": lambda N: 1 / (1 / N),
-        "loss_of_doubled_weights": lambda: 2 * 0.0,
-        "still_moving": lambda margin: (np.bool_(False), np.bool_(margin < 1), np.bool_(True)),
-    },
-)
-
-# ------------------------------------------------------------------------------ templates
-
-
-def images_one_by_one(W, shape):
-    images = []
-    for column in W.T:
-        image = column.copy().reshape(shape)
-        image -= image.min()
-        image /= image.max()
-        images.append(image)
-    return np.array(images)
-
-
-TEMPLATES: tuple[Form, ...] = (
-    {
-        "template_images": images_one_by_one,
-        "boundary": lambda w, b: [w / np.sqrt(w @ w), -b / np.sqrt(w @ w)],
-    },
-    {
-        "template_images": lambda W, shape: np.stack(
-            [np.interp(c, (c.min(), c.max()), (0, 1)).reshape(shape) for c in W.T]
-        ),
-        "boundary": lambda w, b: (w / math.hypot(*w), np.array(-b / math.hypot(*w))),
-    },
-    {
-        "template_images": lambda W, shape: np.moveaxis(
-            ((W - W.min(0)) / np.ptp(W, axis=0)).reshape(*shape, -1), -1, 0
-        ),
-        "boundary": lambda w, b: (w * np.sum(w**2) ** -0.5, float(-b * np.sum(w**2) ** -0.5)),
+        "one_vs_all_labels": lambda y, c: np.select([y == c, y != c], [1, -1]),
+        "predict_one_vs_all": surest_by_tournament,
     },
 )

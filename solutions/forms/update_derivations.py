@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from solutions import update_rules_derivations
+from solutions.forms import Form
 from solutions.forms.derivations import ROUTES
-from solutions.forms.update_steps import Form
+from solutions.sample_class.a4_update_rules import ada, blaise
 
-#: A third way to the multiclass hinge: D by the margins first.
-_BY_MARGINS = (
-    "D(L, s[c]) = Sum(j != y, cases((D(s[j] - s[y], s[c]), s[j] - s[y] + 1 > 0),"
-    " (0, s[j] - s[y] + 1 <= 0)))",
-    "= Sum(j != y, cases((ind(j == c) - ind(y == c), s[j] - s[y] + 1 > 0),"
-    " (0, s[j] - s[y] + 1 <= 0)))",
-)
+#: Those whose routes count as forms already, or are the reference's.
+ELSEWHERE = (ada, blaise, update_rules_derivations)
 
 
 def written(
@@ -23,16 +20,16 @@ def written(
     return lambda: kind(lines)
 
 
-def _forms(name: str, routes: Mapping[str, tuple[str, ...]]) -> tuple[Form, ...]:
-    all_routes = [*routes.values(), *([_BY_MARGINS] if name == "multiclass_hinge" else [])]
+def _forms(function: str, routes: Mapping[str, tuple[str, ...]]) -> tuple[Form, ...]:
+    known = [tuple(getattr(module, function)()) for module in ELSEWHERE]
+    others = [route for route in routes.values() if route not in known]
     return tuple(
-        {f"derive_{name}": written(route, tuple if k % 2 else list)}
-        for k, route in enumerate(all_routes)
+        {function: written(route, tuple if k % 2 else list)} for k, route in enumerate(others)
     )
 
 
 FORMS: Mapping[str, tuple[Form, ...]] = {
-    f"derive_{name}": _forms(name, routes)
+    f"derive_{name}": _forms(f"derive_{name}", routes)
     for name, routes in ROUTES.items()
     if name != "linear_coordinates"  # that one is given, with a wrong line
 }

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from solutions.forms import update_derivations, update_steps, update_training
-from solutions.forms.update_steps import Form
+from solutions.forms import (
+    Form,
+    update_derivations,
+    update_questions,
+    update_search,
+    update_steps,
+    update_training,
+)
 
 FORMS: Mapping[str, tuple[Form, ...]] = {
     **update_derivations.FORMS,
-    "wrong_line": update_training.WRONG_LINE,
+    "wrong_line": update_questions.WRONG_LINE,
     "update_linear": update_steps.LINEAR,
     "update_sigmoid": update_steps.SIGMOID,
     "update_hinge": update_steps.HINGE,
     "update_softmax": update_steps.SOFTMAX,
     "perceptron": update_training.PERCEPTRON,
     "gradient_descent": update_training.DESCENT,
-    "update_concepts": update_training.CONCEPTS,
-    "search": update_training.SEARCH,
+    "update_concepts": update_questions.CONCEPTS,
+    "search": update_search.SEARCH,
 }

@@ -3,30 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 
 import numpy as np
+import scipy.special
 
-Form = Mapping[str, Callable[..., object]]
+from solutions.forms import Form
 
 # ------------------------------------------------------------------------------ update_linear
-
-
-def linear_by_loops(w, b, X, y, lr):
-    dw, db = [0.0] * len(w), 0.0
-    for x, label in zip(X.tolist(), y.tolist(), strict=True):
-        f = sum(w_j * x_j for w_j, x_j in zip(w.tolist(), x, strict=True)) + b
-        for j in range(len(dw)):
-            dw[j] += 2 * (f - label) * x[j]
-        db += 2 * (f - label)
-    return np.array([w[j] - lr * dw[j] for j in range(len(dw))]), b - lr * db
-
-
-def linear_folded(w, b, X, y, lr):
-    X1 = np.hstack([X, np.ones((X.shape[0], 1))])
-    theta = np.append(w, b)
-    theta = theta - lr * 2 * X1.T.dot(X1.dot(theta) - y)
-    return theta[:-1], theta[-1]
 
 
 def linear_einsum(w, b, X, y, lr):
@@ -34,30 +17,49 @@ def linear_einsum(w, b, X, y, lr):
     return [w - 2 * lr * np.einsum("k,kj->j", residual, X), np.array(b - 2 * lr * residual.sum())]
 
 
+def linear_by_recursion(w, b, X, y, lr):
+    """The gradient of the first row, and of the rest."""
+
+    def pull(rows, targets):
+        if len(rows) == 0:
+            return 0 * w, 0
+        delta = targets[0] - w @ rows[0] - b
+        dw, db = pull(rows[1:], targets[1:])
+        return dw + delta * rows[0], db + delta
+
+    dw, db = pull(X, y)
+    return w + 2 * lr * dw, b + 2 * lr * db
+
+
+def linear_by_normal_equations(w, b, X, y, lr):
+    G, n = X.T @ X, len(X)
+    dw = 2 * (G @ w + X.sum(axis=0) * b - X.T @ y)
+    db = 2 * (X.sum(axis=0) @ w + n * b - y.sum())
+    return w - lr * dw, np.float64(b - lr * db)
+
+
+def linear_in_place(w, b, X, y, lr):
+    w = np.array(w, dtype=np.float64)
+    error = X.dot(w)
+    error += b
+    error -= y
+    error *= 2 * lr
+    w -= X.T.dot(error)
+    b -= error.sum()
+    return w, b
+
+
 LINEAR: tuple[Form, ...] = tuple(
-    {"update_linear": f} for f in (linear_by_loops, linear_folded, linear_einsum)
+    {"update_linear": f}
+    for f in (
+        linear_einsum,
+        linear_by_recursion,
+        linear_by_normal_equations,
+        linear_in_place,
+    )
 )
 
 # ------------------------------------------------------------------------------ update_sigmoid
-
-
-def sigmoid_by_loops(w, b, X, y, lr):
-    new, bias = w.astype(float), float(b)
-    for x, label in zip(X, y, strict=True):
-        z = float(x @ w) + b
-        s = 1 / (1 + math.exp(-z))
-        pull = 2 * lr * (label - s) * s * (1 - s)
-        new = new + pull * x
-        bias += pull
-    return new, bias
-
-
-def sigmoid_from_exponentials(w, b, X, y, lr):
-    e = np.exp(-(X @ w + b))
-    s = 1 / (1 + e)
-    slope = e / (1 + e) ** 2
-    dz = -2 * (y - s) * slope
-    return w - lr * X.T @ dz, b - lr * np.sum(dz)
 
 
 def sigmoid_by_jacobians(w, b, X, y, lr):
@@ -66,27 +68,44 @@ def sigmoid_by_jacobians(w, b, X, y, lr):
     return w - lr * (row @ X).ravel(), (b - lr * row.sum(axis=1))[0]
 
 
+def sigmoid_by_scipy(w, b, X, y, lr):
+    z = scipy.special.expit(X @ w + b), scipy.special.expit(-(X @ w) - b)
+    dz = 2 * (z[0] - y) * z[0] * z[1]
+    return w - lr * np.dot(dz, X), b - lr * dz.sum()
+
+
+def sigmoid_folded(w, b, X, y, lr):
+    """The bias first, and the ones with it."""
+    theta, X1 = np.concatenate([[b], w]), np.insert(X, 0, 1.0, axis=1)
+    s = np.exp(-np.logaddexp(0, -X1 @ theta))
+    new = theta - lr * np.sum(
+        [-2 * d * (v - v * v) * x for d, v, x in zip(y - s, s, X1, strict=True)], axis=0
+    )
+    return new[1:], new[0]
+
+
+def sigmoid_from_lists(w, b, X, y, lr):
+    dw, db = [0] * len(w), 0
+    for k in range(len(X)):
+        z = b + sum(w[j] * X[k][j] for j in range(len(w)))
+        s = 1 / (1 + math.exp(-z)) if z > 0 else 1 - 1 / (1 + math.exp(z))
+        db += 2 * (s - y[k]) * s * (1 - s)
+        for j in range(len(w)):
+            dw[j] += 2 * (s - y[k]) * s * (1 - s) * X[k][j]
+    return np.array([wj - lr * d for wj, d in zip(w, dw, strict=True)]), b - lr * db
+
+
 SIGMOID: tuple[Form, ...] = tuple(
     {"update_sigmoid": f}
-    for f in (sigmoid_by_loops, sigmoid_from_exponentials, sigmoid_by_jacobians)
+    for f in (
+        sigmoid_by_jacobians,
+        sigmoid_by_scipy,
+        sigmoid_folded,
+        sigmoid_from_lists,
+    )
 )
 
 # ------------------------------------------------------------------------------ update_hinge
-
-
-def hinge_by_loops(w, b, X, y, lr):
-    new, bias = np.array(w, dtype=float), float(b)
-    for k in range(len(y)):
-        if y[k] * (np.dot(w, X[k]) + b) >= 1:
-            continue
-        new += lr * y[k] * X[k]
-        bias += lr * y[k]
-    return new, bias
-
-
-def hinge_by_selection(w, b, X, y, lr):
-    close = 1 - y * (X @ w + b) > 0
-    return w + lr * y[close] @ X[close], b + lr * y[close].sum()
 
 
 def hinge_mask(w, b, X, y, lr):
@@ -94,32 +113,40 @@ def hinge_mask(w, b, X, y, lr):
     return w - lr * np.sum(df[:, None] * X, axis=0), b - lr * np.sum(df)
 
 
-HINGE: tuple[Form, ...] = tuple(
-    {"update_hinge": f} for f in (hinge_by_loops, hinge_by_selection, hinge_mask)
-)
-
-# ------------------------------------------------------------------------------ update_softmax
+def hinge_by_masked_array(w, b, X, y, lr):
+    kept = np.ma.masked_array(y, mask=y * (X @ w + b) >= 1).filled(0)
+    return w + lr * (kept[:, None] * X).sum(axis=0), b + lr * kept.sum()
 
 
-def softmax_by_loops(W, b, X, y, lr):
-    new, bias = np.array(W, dtype=float), np.array(b, dtype=float)
-    for x, label in zip(X, y, strict=True):
-        s = x @ W + b
-        e = [math.exp(s_j - max(s)) for s_j in s]
-        for j in range(len(b)):
-            dz = e[j] / sum(e) - (1 if j == label else 0)
-            new[:, j] -= lr * dz * x
-            bias[j] -= lr * dz
+def hinge_by_classes(w, b, X, y, lr):
+    """The rows of each sign by themselves."""
+    new, bias = 1.0 * w, 1.0 * b
+    for sign in (-1, 1):
+        rows = X[y == sign]
+        short = rows[sign * (rows @ w + b) < 1]
+        new = new + sign * lr * short.sum(axis=0)
+        bias = bias + sign * lr * len(short)
     return new, bias
 
 
-def softmax_one_hot(W, b, X, y, lr):
-    S = X @ W + b
-    log_total = np.logaddexp.reduce(S, axis=1, keepdims=True)
-    T = np.zeros_like(S)
-    np.put_along_axis(T, y[:, None], 1.0, axis=1)
-    dS = np.exp(S - log_total) - T
-    return W - lr * np.einsum("nd,nc->dc", X, dS), b - lr * np.einsum("nc->c", dS)
+def hinge_folded(w, b, X, y, lr):
+    Z = np.column_stack([X, np.ones(X.shape[0])]) * y.reshape(-1, 1)
+    theta = np.hstack([w, b])
+    theta = theta + lr * np.einsum("nd,n->d", Z, Z @ theta < 1)
+    return np.array(theta[:-1].tolist()), theta[-1].item()
+
+
+HINGE: tuple[Form, ...] = tuple(
+    {"update_hinge": f}
+    for f in (
+        hinge_mask,
+        hinge_by_masked_array,
+        hinge_by_classes,
+        hinge_folded,
+    )
+)
+
+# ------------------------------------------------------------------------------ update_softmax
 
 
 def softmax_lecture(W, b, X, y, lr):
@@ -132,6 +159,41 @@ def softmax_lecture(W, b, X, y, lr):
     return (V - lr * dS @ X).T, b - lr * dS @ np.ones(len(y))
 
 
+def softmax_by_scipy(W, b, X, y, lr):
+    P = scipy.special.softmax(np.einsum("nd,dc->nc", X, W) + b, axis=1)
+    T = (y[:, None] == np.arange(len(b))).astype(float)
+    return W + lr * np.dot(X.T, T - P), b + lr * np.sum(T - P, axis=0)
+
+
+def softmax_folded(W, b, X, y, lr):
+    """The bias as one more row of W."""
+    Theta = np.vstack([b, W])
+    X1 = np.insert(X, 0, 1, axis=1)
+    logP = scipy.special.log_softmax(X1 @ Theta, axis=-1)
+    new = Theta - lr * X1.T @ np.exp(logP)
+    for x, label in zip(X1, y, strict=True):
+        new[:, label] += lr * x
+    return new[1:], new[0]
+
+
+def softmax_row_by_row(W, b, X, y, lr):
+    """Outer products in a list, summed at the end; every slope at the old W."""
+    dWs, dbs = [], []
+    for x, label in zip(X, y, strict=True):
+        s = W.T @ x + b
+        a = np.exp(s - s.max()) / np.exp(s - s.max()).sum()
+        a[label] -= 1
+        dWs.append(np.outer(x, a))
+        dbs.append(a)
+    return W - lr * sum(dWs), b - lr * sum(dbs)
+
+
 SOFTMAX: tuple[Form, ...] = tuple(
-    {"update_softmax": f} for f in (softmax_by_loops, softmax_one_hot, softmax_lecture)
+    {"update_softmax": f}
+    for f in (
+        softmax_lecture,
+        softmax_by_scipy,
+        softmax_folded,
+        softmax_row_by_row,
+    )
 )

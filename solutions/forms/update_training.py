@@ -1,4 +1,4 @@
-"""Other correct forms of assignment 4's perceptron, descent, questions and searches."""
+"""Other correct forms of assignment 4's perceptron and descent."""
 
 from __future__ import annotations
 
@@ -6,45 +6,9 @@ import math
 
 import numpy as np
 
-from solutions.forms.update_steps import Form
+from solutions.forms import Form
 
 # ------------------------------------------------------------------------------ perceptron
-
-
-def perceptron_by_loops(X, y, alpha=1.0, eps=1e-9, max_epochs=1000, average=True):
-    theta, epochs = np.zeros(X.shape[1]), 0
-    for _ in range(max_epochs):
-        epochs += 1
-        delta = np.zeros(X.shape[1])
-        for i in range(len(y)):
-            if y[i] * X[i].dot(theta) <= 0:
-                delta += y[i] * X[i]
-                if not average:
-                    theta = theta + alpha * y[i] * X[i]
-        if average:
-            delta /= len(y)
-            theta = theta + alpha * delta
-        if math.sqrt(float(delta @ delta)) < eps:
-            break
-    return theta, epochs
-
-
-def perceptron_signed(X, y, alpha=1.0, eps=1e-9, max_epochs=1000, average=True):
-    Z = X * y[:, None]
-    theta, epochs = np.zeros(Z.shape[1]), 0
-    while epochs < max_epochs:
-        epochs += 1
-        if average:
-            delta = np.where((Z @ theta <= 0)[:, None], Z, 0).mean(axis=0)
-        else:
-            walk = theta.copy()
-            for z in Z:
-                walk += alpha * z * (z @ walk <= 0)
-            delta = (walk - theta) / alpha
-        theta = theta + alpha * delta
-        if (delta**2).sum() ** 0.5 < eps:
-            return theta, epochs
-    return theta, epochs
 
 
 def perceptron_recursive(X, y, alpha=1.0, eps=1e-9, max_epochs=1000, average=True):
@@ -65,28 +29,76 @@ def perceptron_recursive(X, y, alpha=1.0, eps=1e-9, max_epochs=1000, average=Tru
     return theta, number
 
 
+def perceptron_two_ways(X, y, alpha=1.0, eps=1e-9, max_epochs=1000, average=True):
+    """A way for each rule, chosen first."""
+
+    def together(theta):
+        return np.mean(
+            [t * x if t * (x @ theta) <= 0 else 0 * x for x, t in zip(X, y, strict=True)], axis=0
+        )
+
+    def in_turn(theta):
+        moved = theta.copy()
+        for k in range(len(X)):
+            moved += alpha * y[k] * X[k] * (y[k] * X[k].dot(moved) <= 0)
+        return (moved - theta) / alpha
+
+    change = together if average else in_turn
+    theta = np.zeros(X.shape[1], dtype=float)
+    for epoch in range(1, max_epochs + 1):
+        delta = change(theta)
+        theta = theta + alpha * delta
+        if np.sqrt(np.sum(delta * delta)) < eps:
+            return theta, epoch
+    return theta, max_epochs
+
+
+def perceptron_by_sums(X, y, alpha=1.0, eps=1e-9, max_epochs=1000, average=True):
+    """Signs from `np.sign`, one pass for both rules."""
+    theta, epoch = np.zeros(len(X[0])), 0
+    while True:
+        old = theta
+        if average:
+            wrong = np.sign(X @ theta) != y
+            theta = old + alpha / len(y) * np.sum(X[wrong] * y[wrong, None], axis=0)
+        else:
+            for x, target in zip(X, y.tolist(), strict=True):
+                if np.sign(np.inner(x, theta)) != target:
+                    theta = theta + alpha * target * x
+        epoch += 1
+        if math.dist(theta / alpha, old / alpha) < eps or epoch >= max_epochs:
+            return [theta, epoch]
+
+
+def perceptron_einsum(X, y, alpha=1.0, eps=1e-9, max_epochs=1000, average=True):
+    theta, epochs = 0 * X[0], 0
+    for epochs in range(1, max_epochs + 1):  # noqa: B007
+        if average:
+            hit = np.where(np.einsum("nd,d,n->n", X, theta, y) <= 0, 1 / len(X), 0.0)
+            delta = np.einsum("n,n,nd->d", hit, y, X)
+        else:
+            total = np.zeros_like(theta)
+            for x, t in zip(X, y, strict=True):
+                if not t * np.dot(theta + alpha * total, x) > 0:
+                    total += t * x
+            delta = total
+        theta = theta + alpha * delta
+        if np.linalg.norm(delta) < eps:
+            break
+    return theta, epochs
+
+
 PERCEPTRON: tuple[Form, ...] = tuple(
-    {"perceptron": f} for f in (perceptron_by_loops, perceptron_signed, perceptron_recursive)
+    {"perceptron": f}
+    for f in (
+        perceptron_recursive,
+        perceptron_two_ways,
+        perceptron_by_sums,
+        perceptron_einsum,
+    )
 )
 
 # ------------------------------------------------------------------------------ gradient_descent
-
-
-def descent_split(loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None):
-    theta = theta.astype(float)
-    history = [theta.copy()]
-    size = len(X) if batch_size is None else min(batch_size, len(X))
-    for epoch in range(epochs):
-        order = np.arange(len(X)) if rng is None else rng.permutation(len(X))
-        for rows in np.split(order, range(size, len(X), size)):
-            value, grad = loss(theta, X[rows], y[rows])
-            if not math.isfinite(value):
-                raise FloatingPointError(f"the loss is {value}: try a smaller lr than {lr}")
-            theta -= lr / (1 + decay * epoch) * grad
-            if not np.all(np.isfinite(theta)):
-                raise FloatingPointError(f"theta is no longer finite with lr={lr}")
-            history.append(theta.copy())
-    return theta, np.stack(history)
 
 
 def descent_preallocated(loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None):
@@ -112,130 +124,66 @@ def descent_preallocated(loss, theta, X, y, *, lr, epochs, batch_size=None, deca
     return history[-1].copy(), history
 
 
-def descent_by_indices(loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None):
-    def batches():
-        for epoch in range(epochs):
-            rows = list(range(len(y)))
-            if rng is not None:
-                rows = rng.choice(len(y), len(y), replace=False).tolist()
-            while rows:
-                now, rows = rows[: batch_size or len(y)], rows[batch_size or len(y) :]
-                yield lr / (1.0 + decay * epoch), now
-
-    path = [np.array(theta, dtype=np.float64)]
-    for rate, rows in batches():
-        value, grad = loss(path[-1], X[rows], y[rows])
-        path.append(path[-1] - rate * np.asarray(grad))
-        if not np.isfinite(np.append(path[-1], value)).all():
-            raise FloatingPointError(f"lr = {lr}: step {len(path) - 1} is not finite")
-    return path[-1], np.array(path)
-
-
 def learning_rate_power(lr0, epoch, decay):
     return lr0 * (1 + decay * epoch) ** -1.0
 
 
+def descent_recursive(loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None):
+    """Steps as a list of thetas that grows; an epoch calls the next."""
+    history = [np.array(theta, dtype=float)]
+
+    def run(epoch):
+        if epoch == epochs:
+            return
+        rows = np.arange(len(X)) if rng is None else np.argsort(rng.random(len(X)))
+        count = len(X) if batch_size is None else batch_size
+        for k in range(math.ceil(len(X) / count)):
+            now = rows[k * count : (k + 1) * count]
+            value, grad = loss(history[-1], X[now], y[now])
+            history.append(history[-1] - learning_rate_power(lr, epoch, decay) * grad)
+            if not (math.isfinite(value) and np.isfinite(history[-1]).all()):
+                raise FloatingPointError(f"no convergence: lr={lr} is too much")
+        run(epoch + 1)
+
+    run(0)
+    return history[-1], np.array(history)
+
+
+def descent_by_steps(loss, theta, X, y, *, lr, epochs, batch_size=None, decay=0.0, rng=None):
+    """One loop over all steps, whose number says the epoch."""
+    B = len(y) if batch_size is None else batch_size
+    per_epoch = len(range(0, len(y), B))
+    now = theta.astype("float64")
+    history = now[np.newaxis]
+    order = np.arange(len(y))
+    for step in range(epochs * per_epoch):
+        epoch, k = divmod(step, per_epoch)
+        if k == 0 and rng is not None:
+            order = rng.permutation(len(y))
+        rows = order[k * B : k * B + B]
+        value, grad = loss(now.copy(), X[rows], y[rows])
+        now = now - lr * grad / (1 + decay * epoch)
+        if np.isnan(now).any() or np.isinf(now).any() or not np.isfinite(value):
+            raise FloatingPointError("diverged: choose a smaller lr")
+        history = np.concatenate([history, now[None]])
+    return history[-1], history
+
+
 DESCENT: tuple[Form, ...] = (
-    {"learning_rate": learning_rate_power, "gradient_descent": descent_split},
     {
         "learning_rate": lambda lr0, epoch, decay: np.divide(lr0, 1 + epoch * decay),
         "gradient_descent": descent_preallocated,
     },
     {
         "learning_rate": lambda lr0, epoch, decay: 1 / (1 / lr0 + decay * epoch / lr0),
-        "gradient_descent": descent_by_indices,
-    },
-)
-
-# ------------------------------------------------------------------------------ the wrong line
-
-WRONG_LINE: tuple[Form, ...] = (
-    {"wrong_line": lambda: np.int64(6), "mended_line": lambda: "= -2*(y - f)*x[1]"},
-    {"wrong_line": lambda: int("6"), "mended_line": lambda: "= 2*x[1]*(f - y)"},
-    {"wrong_line": lambda: 3 + 3, "mended_line": lambda: "D(L, w[1]) = 2*(f - y)*x[1]"},
-)
-
-# ------------------------------------------------------------------------------ questions
-
-CONCEPTS: tuple[Form, ...] = (
-    {
-        "theta_of_alpha": lambda theta, alpha: np.multiply(theta, alpha),
-        "xor_epochs": lambda: np.array(1),
-        "xor_rows_right": lambda: np.int64(0),
-        "rate_for_mean": lambda rate, N: np.float64(rate) * N,
-        "steps_per_epoch": lambda N, size: math.ceil(N / size),
+        "gradient_descent": descent_recursive,
     },
     {
-        "theta_of_alpha": lambda theta, alpha: alpha * np.asarray(theta),
-        "xor_epochs": lambda: 2 - 1,
-        "xor_rows_right": lambda: int(np.sum(np.zeros(4) > 0)),
-        "rate_for_mean": lambda rate, N: rate / (1 / N),
-        "steps_per_epoch": lambda N, size: len(range(0, N, size)),
+        "learning_rate": lambda lr0, epoch, decay: np.float64(lr0) / np.array(1 + decay * epoch),
+        "gradient_descent": descent_by_steps,
     },
     {
-        "theta_of_alpha": lambda theta, alpha: np.array([alpha * t for t in theta]),
-        "xor_epochs": lambda: len(["the first"]),
-        "xor_rows_right": lambda: 0,
-        "rate_for_mean": lambda rate, N: sum(rate for _ in range(N)),
-        "steps_per_epoch": lambda N, size: N // size + (1 if N % size else 0),
+        "learning_rate": lambda lr0, epoch, decay: lr0 * math.exp(-math.log1p(decay * epoch)),
+        "gradient_descent": descent_by_steps,
     },
-)
-
-# ------------------------------------------------------------------------------ search
-
-
-def luck_by_loop(loss, shape, tries, rng):
-    best, least = None, float("inf")
-    for _ in range(tries):
-        theta = rng.normal(size=shape)
-        value = loss(theta)
-        if value < least:
-            best, least = theta, value
-    return best, least
-
-
-def luck_at_once(loss, shape, tries, rng):
-    thetas = rng.normal(0.0, 1.0, (tries, *shape))
-    values = np.array([loss(theta) for theta in thetas])
-    return thetas[values.argmin()], values.min()
-
-
-def luck_sorted(loss, shape, tries, rng):
-    drawn = (rng.standard_normal(shape) for _ in range(tries))
-    pairs = sorted(((loss(theta), k, theta) for k, theta in enumerate(drawn)), key=lambda p: p[0])
-    return pairs[0][2], pairs[0][0]
-
-
-def evolve_copies(loss, shape, tries, rng):
-    theta = np.zeros(shape)
-    value = loss(theta.copy())
-    for noise in rng.normal(scale=0.2, size=(tries, *shape)):
-        new = loss(theta + noise)
-        theta, value = (theta + noise, new) if new <= value else (theta, value)
-    return theta, np.float64(value)
-
-
-def evolve_in_a_list(loss, shape, tries, rng):
-    family = [np.zeros(shape)]
-    losses = [loss(family[0])]
-    while len(losses) <= tries:
-        parent = family[int(np.argmin(losses))]
-        family.append(parent + rng.standard_normal(shape) * 0.2)
-        losses.append(loss(family[-1]))
-    k = int(np.argmin(losses))
-    return family[k], losses[k]
-
-
-def evolve_recursive(loss, shape, tries, rng):
-    best = (loss(np.zeros(shape)), np.zeros(shape))
-    for _ in range(tries):
-        child = best[1] + 0.2 * rng.normal(size=shape)
-        best = min(best, (loss(child), child), key=lambda pair: pair[0])
-    return best[1], best[0]
-
-
-SEARCH: tuple[Form, ...] = (
-    {"random_search": luck_by_loop, "evolve": evolve_copies},
-    {"random_search": luck_at_once, "evolve": evolve_in_a_list},
-    {"random_search": luck_sorted, "evolve": evolve_recursive},
 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import importlib
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 
+import solutions.forms
 from autograder import course
 from autograder.exercise import Check, Hidden, KnownMistake, Probe
 from autograder.judge import judge
@@ -34,9 +34,8 @@ Functions = Mapping[str, Callable[..., object]]
 
 
 def forms(hidden: Hidden) -> tuple[Functions, ...]:
-    """Correct answers in other forms, from the module called as the notebook is."""
-    module = importlib.import_module(f"solutions.forms.{hidden.exercise.notebook}")
-    return tuple(module.FORMS[hidden.exercise.name])
+    """Correct answers in other forms than the reference's."""
+    return solutions.forms.forms(hidden.exercise)
 
 
 def with_mistake(hidden: Hidden, mistake: KnownMistake) -> Functions:

@@ -21,7 +21,7 @@ from autograder.visible.numerical_gradients import EXERCISES
 from solutions import derivative_rules as rules
 from solutions import jacobians
 from solutions import numerical_gradients as reference
-from solutions.forms.derivative_forms import Dual
+from solutions.forms.derivative_rules import Dual
 from solutions.jacobians import (
     chain_jacobian,
     chain_jacobian_at,

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from solutions.theta_network import sigmoid  # the notebook has it
+
 
 def or_weights():
     return np.array([-15.0, 30.0, 30.0])

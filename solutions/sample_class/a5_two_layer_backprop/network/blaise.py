@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from solutions.theta_network import sigmoid  # the notebook has it
+
 
 def theta_forward(Thetas, X):
     layers = [X]

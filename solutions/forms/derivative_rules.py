@@ -1,11 +1,11 @@
-"""Other correct forms of assignment 3's losses, Jacobians, shapes, identities and formulas."""
+"""Other correct forms of assignment 3's losses, identities and formulas."""
 
 from __future__ import annotations
 
 import numpy as np
 from scipy.special import expit
 
-from solutions.forms.svm_losses import Form
+from solutions.forms import Form
 
 # ------------------------------------------------------------------------------ regression_losses
 
@@ -46,6 +46,31 @@ def l1_penalty_by_loop(W):
     return total, dW
 
 
+def l1_by_selection(w, X, y):
+    """Rows above and below the line, each summed by itself."""
+    f = np.matmul(X, w)
+    above, below = f > y, f < y
+    loss = (f[above] - y[above]).sum() + (y[below] - f[below]).sum()
+    return loss / len(y), (X[above].sum(axis=0) - X[below].sum(axis=0)) / len(y)
+
+
+def l2_by_normal_equations(w, X, y):
+    """The square multiplied out."""
+    N = len(y)
+    G, c = X.T @ X, X.T @ y
+    return (w @ G @ w - 2 * c @ w + y @ y) / N, 2 * (G @ w - c) / N
+
+
+def l2_in_place(w, X, y):
+    r = X @ w
+    r -= y
+    dw = np.zeros(X.shape[1])
+    for d in range(len(dw)):
+        dw[d] = 2 * np.mean(r * X[:, d])
+    r *= r
+    return np.average(r), dw
+
+
 REGRESSION: tuple[Form, ...] = (
     {
         "l1_loss": l1_by_loop,
@@ -74,126 +99,23 @@ REGRESSION: tuple[Form, ...] = (
         "l1_penalty": lambda W: (np.linalg.norm(W.ravel(), 1), np.sign(W)),
         "l2_penalty": lambda W: (np.linalg.norm(W) ** 2, 2.0 * W),
     },
-)
-
-# ------------------------------------------------------------------------------ numerical_jacobian
-
-
-def jacobian_entry_by_entry(f, x, h=1e-5):
-    m = len(f(x))
-    J = np.zeros((m, x.size))
-    for j in range(x.size):
-        up, down = x.astype(float), x.astype(float)
-        up[j] += h
-        down[j] -= h
-        above, below = f(up), f(down)
-        for i in range(m):
-            J[i, j] = (above[i] - below[i]) / (2 * h)
-    return J
-
-
-def jacobian_by_gradients(f, x, h=1e-5):
-    """A gradient for each output."""
-    rows = []
-    for i in range(np.size(f(x))):
-        steps = h * np.identity(len(x))
-        rows.append([(f(x + step)[i] - f(x - step)[i]) / (2 * h) for step in steps])
-    return np.array(rows)
-
-
-def chain_by_paths(Jf, Jg):
-    J = np.zeros((Jf.shape[0], Jg.shape[1]))
-    for i in range(J.shape[0]):
-        for j in range(J.shape[1]):
-            for path in range(Jf.shape[1]):
-                J[i, j] += Jf[i, path] * Jg[path, j]
-    return J
-
-
-JACOBIAN: tuple[Form, ...] = (
     {
-        "numerical_jacobian": jacobian_entry_by_entry,
-        "chain_jacobian": chain_by_paths,
-        "chain_jacobian_at": lambda df, g, dg, x: chain_by_paths(df(g(x)), dg(x)),
+        "l1_loss": l1_by_selection,
+        "l2_loss": l2_by_normal_equations,
+        "l1_penalty": lambda W: (np.sum(W * np.sign(W)), (W > 0) * 1.0 - (W < 0)),
+        "l2_penalty": lambda W: (np.sum(W**2), np.add(W, W)),
     },
     {
-        "numerical_jacobian": jacobian_by_gradients,
-        "chain_jacobian": lambda Jf, Jg: np.einsum("ik,kj->ij", Jf, Jg),
-        "chain_jacobian_at": lambda df, g, dg, x: np.einsum("ik,kj->ij", df(g(x)), dg(x)),
-    },
-    {
-        "numerical_jacobian": lambda f, x, h=1e-5: (
-            np.array([(f(x + e) - f(x - e)) / (2 * h) for e in h * np.eye(len(x))]).T
+        "l1_loss": lambda w, X, y: (
+            np.array(abs(y - X @ w).mean()),
+            -np.sign(y - X @ w) @ X / len(y),
         ),
-        "chain_jacobian": lambda Jf, Jg: (Jg.T @ Jf.T).T,
-        "chain_jacobian_at": lambda df, g, dg, x: np.dot(df(g(x)), dg(x)),
-    },
-)
-
-# ------------------------------------------------------------------------------ column_major
-
-
-def columns_by_loop(M):
-    found = []
-    for j in range(M.shape[1]):
-        for i in range(M.shape[0]):
-            found.append(M[i, j])
-    return np.array(found)
-
-
-def moved_by_index(J, shape):
-    m, n = shape
-    return J[:, [i * n + j for j in range(n) for i in range(m)]]
-
-
-COLUMNS: tuple[Form, ...] = (
-    {"column_major": columns_by_loop, "column_major_jacobian": moved_by_index},
-    {
-        "column_major": lambda M: M.flatten(order="F"),
-        "column_major_jacobian": lambda J, shape: (
-            J.reshape(len(J), *shape).transpose(0, 2, 1).reshape(len(J), -1)
+        "l2_loss": l2_in_place,
+        "l1_penalty": lambda W: (
+            np.maximum(W, 0).sum() + np.maximum(-W, 0).sum(),
+            np.heaviside(W, 0) - np.heaviside(-W, 0),
         ),
-    },
-    {
-        "column_major": lambda M: np.concatenate(list(M.T)),
-        "column_major_jacobian": lambda J, shape: np.array(
-            [row.reshape(shape).ravel(order="F") for row in J]
-        ),
-    },
-)
-
-# ------------------------------------------------------------------------------ shape_quiz
-
-QUIZ: tuple[Form, ...] = (
-    {
-        "shape_dv_ds": lambda m: [m, 1],
-        "shape_ds_dv": lambda m: [1, m],
-        "shape_dv_dv": lambda m, n: [m, n],
-        "shape_ds_dM": lambda m, n: [m, n],
-        "shape_dM_ds": lambda m, n: [m, n],
-        "shape_dM_dv": lambda m, n, k: [m, n, k],
-        "shape_dL_dW": lambda D, C: [D, C],
-        "shape_dh_dW": lambda N, D, H: [N * H, D * H],
-    },
-    {
-        "shape_dv_ds": lambda m: np.zeros((m, 1)).shape,
-        "shape_ds_dv": lambda m: np.zeros((1, m)).shape,
-        "shape_dv_dv": lambda m, n: np.zeros((m, n)).shape,
-        "shape_ds_dM": lambda m, n: np.zeros((m, n)).shape,
-        "shape_dM_ds": lambda m, n: np.zeros((m, n)).shape,
-        "shape_dM_dv": lambda m, n, k: np.zeros((m, n, k)).shape,
-        "shape_dL_dW": lambda D, C: np.zeros((D, C)).shape,
-        "shape_dh_dW": lambda N, D, H: (np.zeros((N, H)).size, np.zeros((D, H)).size),
-    },
-    {
-        "shape_dv_ds": lambda m: (np.int64(m), 1),
-        "shape_ds_dv": lambda m: (1, np.int64(m)),
-        "shape_dv_dv": lambda m, n: tuple(np.array([m, n])),
-        "shape_ds_dM": lambda m, n: (m, n),
-        "shape_dM_ds": lambda m, n: (m, n),
-        "shape_dM_dv": lambda m, n, k: (m, n, k),
-        "shape_dL_dW": lambda D, C: tuple(np.array([D, C])),
-        "shape_dh_dW": lambda N, D, H: tuple(H * np.array([N, D])),
+        "l2_penalty": lambda W: (np.einsum("i,i", W.ravel(), W.ravel()), W / 0.5),
     },
 )
 
@@ -207,6 +129,11 @@ def quadratic_by_loop(A, w):
         for j in range(n):
             row[0, k] += A[k, j] * w[j] + w[j] * A[j, k]
     return row
+
+
+def row_of_slopes(f, n):
+    """A linear function's slopes are its values at the unit vectors."""
+    return np.array([[f(e) for e in np.eye(n)]], dtype=float)
 
 
 IDENTITIES: tuple[Form, ...] = (
@@ -224,6 +151,16 @@ IDENTITIES: tuple[Form, ...] = (
         "inner_product_jacobian": lambda w, x: np.atleast_2d(x),
         "quadratic_jacobian": lambda A, w: np.einsum("i,ij->j", w, A + A.T)[np.newaxis],
         "linear_map_jacobian": lambda A, x: np.array([A @ e for e in np.eye(len(x))]).T,
+    },
+    {
+        "inner_product_jacobian": lambda w, x: row_of_slopes(lambda e: e @ x, len(x)),
+        "quadratic_jacobian": lambda A, w: row_of_slopes(lambda e: e @ A @ w + w @ A @ e, len(w)),
+        "linear_map_jacobian": lambda A, x: np.column_stack([A @ e for e in np.eye(A.shape[1])]),
+    },
+    {
+        "inner_product_jacobian": lambda w, x: np.expand_dims(np.copy(x), 0),
+        "quadratic_jacobian": lambda A, w: 2 * (w[None] @ ((A + A.T) / 2)),
+        "linear_map_jacobian": lambda A, x: np.array([[float(a) for a in row] for row in A]),
     },
 )
 
@@ -260,6 +197,22 @@ FORMULAS: tuple[Form, ...] = (
         "delta_through_sigmoid": lambda Theta, delta, z: (
             np.diag(0.25 / np.cosh(z / 2) ** 2) @ Theta.T @ delta
         ),
+    },
+    {
+        "wrong_formulas": lambda: np.array(WRONG).tolist(),
+        "penalty_gradient": lambda Theta, lam, n: np.multiply(Theta, lam) * (1 / n),
+        "log_loss_gradient": lambda w, x: np.array([-d * expit(-(w @ x)) for d in x]),
+        "delta_through_sigmoid": lambda Theta, delta, z: np.einsum(
+            "ik,i,k->k", Theta, delta, expit(z) - expit(z) ** 2
+        ),
+    },
+    {
+        "wrong_formulas": lambda: list(dict.fromkeys(WRONG[::-1])),
+        "penalty_gradient": lambda Theta, lam, n: sum(lam / (2 * n) * Theta for _ in range(2)),
+        "log_loss_gradient": lambda w, x: -0.5 * (1 - np.tanh(0.5 * np.vdot(w, x))) * x,
+        "delta_through_sigmoid": lambda Theta, delta, z: (
+            (Theta * (expit(z) * expit(-z))).T @ delta.reshape(-1, 1)
+        ).ravel(),
     },
 )
 
@@ -306,8 +259,44 @@ def dual_by_angle(x, n=4):
     return np.sin(times * angle) ** 2, times * np.sin(2 * times * angle) / np.sin(2 * angle)
 
 
+def dual_by_pairs(x, n=4):
+    """A pair for each number; products by a rule of their own."""
+
+    def times(u, v):
+        return u[0] * v[0], u[0] * v[1] + u[1] * v[0]
+
+    term = (x, 1)
+    for _ in range(1, n):
+        term = times((4, 0), times(term, (1 - term[0], -term[1])))
+    return term
+
+
+def dual_by_recursion(x, n=4):
+    if n == 1:
+        return x, 1.0
+    value, slope = dual_by_recursion(x, n - 1)
+    return 4 * (value - value * value), (4 - 8 * value) * slope
+
+
+def dual_by_matrices(x, n=4):
+    """[[l, l'], [0, l]] multiplies as a dual number does."""
+    L = np.array([[x, 1.0], [0.0, x]])
+    for _ in range(n - 1):
+        L = 4 * L @ (np.eye(2) - L)
+    return L[0, 0], L[0, 1]
+
+
 MAP: tuple[Form, ...] = (
     {"logistic_map": map_by_recursion, "logistic_map_dual": dual_by_class},
     {"logistic_map": lambda x, n=4: dual_by_product(x, n)[0], "logistic_map_dual": dual_by_product},
     {"logistic_map": lambda x, n=4: dual_by_angle(x, n)[0], "logistic_map_dual": dual_by_angle},
+    {"logistic_map": lambda x, n=4: dual_by_pairs(x, n)[0], "logistic_map_dual": dual_by_pairs},
+    {
+        "logistic_map": lambda x, n=4: dual_by_recursion(x, n)[0],
+        "logistic_map_dual": dual_by_recursion,
+    },
+    {
+        "logistic_map": lambda x, n=4: dual_by_matrices(x, n)[0],
+        "logistic_map_dual": dual_by_matrices,
+    },
 )

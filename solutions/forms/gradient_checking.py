@@ -1,175 +1,13 @@
-"""Other correct forms of assignment 3's differences and of its gradient check."""
+"""Other correct forms of assignment 3's kinks and of its gradient check."""
 
 from __future__ import annotations
 
-import itertools
 import math
 
 import numpy as np
 
-from solutions.forms.svm_losses import Form
-
-# ------------------------------------------------------------------------------ forward_table
-
-
-def table_by_loop(base, losses, h):
-    slopes = []
-    for loss in losses:
-        slopes.append(float(loss - base) / h)
-    return np.array(slopes)
-
-
-def bounds_from_the_extremes(base, losses, h, decimals):
-    half = 0.5 * 10**-decimals
-    low = ((losses - half) - (base + half)) / h
-    high = ((losses + half) - (base - half)) / h
-    return low, high
-
-
-TABLE: tuple[Form, ...] = (
-    {"forward_table": table_by_loop, "table_bounds": bounds_from_the_extremes},
-    {
-        "forward_table": lambda base, losses, h: losses / h - base / h,
-        "table_bounds": lambda base, losses, h, decimals: [
-            (losses - base + sign / 10**decimals) / h for sign in (-1, 1)
-        ],
-    },
-    {
-        "forward_table": lambda base, losses, h: np.subtract(losses, base) * (1 / h),
-        "table_bounds": lambda base, losses, h, decimals: tuple(
-            np.array([(loss - base) / h + sign * math.pow(10, -decimals) / h for loss in losses])
-            for sign in (-1, 1)
-        ),
-    },
-)
-
-# ------------------------------------------------------------------------------ numerical_gradient
-
-
-def refuse(x):
-    if not np.issubdtype(np.asarray(x).dtype, np.floating):
-        raise TypeError("please pass an array of floats")
-
-
-def with_nditer(f, x, h=1e-5):
-    """The course notes' way, on a copy."""
-    refuse(x)
-    x = np.array(x, copy=True)
-    grad = np.zeros_like(x)
-    it = np.nditer(x, flags=["multi_index", "zerosize_ok"])
-    while not it.finished and x.size:
-        ix = it.multi_index
-        old = x[ix]
-        x[ix] = old + h
-        plus = f(x)
-        x[ix] = old - h
-        minus = f(x)
-        x[ix] = old
-        grad[ix] = (plus - minus) / (2 * h)
-        it.iternext()
-    return grad
-
-
-def with_unit_vectors(f, x, h=1e-5):
-    """Never moves anything: adds a step of the same shape."""
-    refuse(x)
-    grad = np.zeros(np.shape(x))
-    for k in range(x.size):
-        e = np.zeros(x.size)
-        e[k] = h
-        e = e.reshape(x.shape)
-        grad.flat[k] = (f(x + e) - f(x - e)) / (2 * h)
-    return grad
-
-
-def with_product(f, x, h=1e-5):
-    """Midway between two halves: the same quotient in another order."""
-    if np.asarray(x).dtype.kind in "iub":
-        raise TypeError("integers cannot hold a small step")
-    slopes = []
-    for index in itertools.product(*(range(n) for n in x.shape)):
-        up, down = np.array(x), np.array(x)
-        up[index] += h
-        down[index] -= h
-        slopes.append(f(up) / (2 * h) - f(down) / (2 * h))
-    return np.array(slopes, dtype=float).reshape(x.shape)
-
-
-def forward_on_copies(f, x, h):
-    refuse(x)
-    here = f(x)
-    grad = np.empty(np.shape(x))
-    for index in np.ndindex(*x.shape):
-        there = x.copy()
-        there[index] += h
-        grad[index] = (f(there) - here) / h
-    return grad
-
-
-def forward_flat(f, x, h):
-    refuse(x)
-    flat, here = np.array(x).reshape(-1), f(x)
-    steps = h * np.eye(flat.size)
-    slopes = [(f((flat + step).reshape(x.shape)) - here) / h for step in steps]
-    return np.array(slopes).reshape(x.shape)
-
-
-GRADIENT: tuple[Form, ...] = (
-    {"numerical_gradient": with_nditer, "numerical_gradient_forward": forward_on_copies},
-    {"numerical_gradient": with_unit_vectors, "numerical_gradient_forward": forward_flat},
-    {"numerical_gradient": with_product, "numerical_gradient_forward": forward_on_copies},
-)
-
-# ------------------------------------------------------------------------------ gradient_cost
-
-
-def cost_by_counting(D, C):
-    forward, centred = 1, 0
-    for _ in range((D + 1) * C):
-        forward += 1
-        centred += 2
-    return forward, centred
-
-
-COST: tuple[Form, ...] = (
-    {"gradient_cost": cost_by_counting},
-    {"gradient_cost": lambda D, C: [(D + 1) * C + 1, 2 * (D + 1) * C]},
-    {"gradient_cost": lambda D, C: tuple(np.array([1, 0]) + np.array([1, 2]) * (D * C + C))},
-)
-
-# ------------------------------------------------------------------------------ error_against_h
-
-
-def errors_by_loop(f, df, x, hs):
-    forward, centred = np.zeros(len(hs)), np.zeros(len(hs))
-    for k, h in enumerate(hs):
-        forward[k] = np.abs((f(x + h) - f(x)) / h - df(x))
-        centred[k] = np.abs((f(x + h) - f(x - h)) / (2 * h) - df(x))
-    return forward, centred
-
-
-def errors_at_once(f, df, x, hs):
-    """Hands all steps over at once."""
-    up, down = f(x + hs), f(x - hs)
-    return np.abs((up - f(x)) / hs - df(x)), np.abs((up - down) / hs / 2 - df(x))
-
-
-def errors_by_gradients(f, df, x, hs):
-    """By the gradients of the exercise before."""
-    point = np.array(float(x))
-    centred = [abs(float(with_nditer(f, point, h)) - df(x)) for h in hs]
-    forward = [abs(float(forward_on_copies(f, point, h)) - df(x)) for h in hs]
-    return np.array(forward), np.array(centred)
-
-
-ERRORS: tuple[Form, ...] = (
-    {"error_against_h": errors_by_loop, "best_steps": lambda: (1e-8, 1e-5)},
-    {"error_against_h": errors_at_once, "best_steps": lambda: (np.float64(3e-8), 3e-6)},
-    {
-        "error_against_h": errors_by_gradients,
-        "best_steps": lambda: (float(np.sqrt(2.2e-16)), float(np.cbrt(2.2e-16))),
-    },
-)
+from solutions.forms import Form
+from solutions.forms.differences import forward_flat, with_nditer, with_unit_vectors
 
 # ------------------------------------------------------------------------------ kinks
 
@@ -210,6 +48,28 @@ def kink_by_a_tiny_step(f, x, h=1e-3):
     return bool(abs((f(x + step) + f(x - step) - 2 * f(x)) / step) > 0.01)
 
 
+def across_by_integral(left, right, d, h):
+    """The mean slope over the interval."""
+    return np.average([left, right], weights=[h + d, h - d])
+
+
+def kink_by_line_fit(f, x, h=1e-3):
+    """What is left of the gap of slopes where a line through it meets h = 0."""
+    steps = h * np.array([0.002, 0.004, 0.008])
+    gaps = [(f(x + s) - f(x)) / s - (f(x) - f(x - s)) / s for s in steps]
+    return bool(abs(np.polyfit(steps, gaps, 1)[1]) > 0.025)
+
+
+def kink_by_two_sides(f, x, h=1e-3):
+    """Each side's slope by itself, to second order."""
+    s = h / 1000
+
+    def side(sign):
+        return sign * (-3 * f(x) + 4 * f(x + sign * s) - f(x + 2 * sign * s)) / (2 * s)
+
+    return np.bool_(abs(side(1) - side(-1)) > 0.01)
+
+
 KINKS: tuple[Form, ...] = (
     {
         "centred_at_kink": across_by_values,
@@ -227,6 +87,16 @@ KINKS: tuple[Form, ...] = (
         ),
         "has_kink": kink_by_a_tiny_step,
         "kinks_of_max": lambda c: [-(c**0.5), c**0.5],
+    },
+    {
+        "centred_at_kink": across_by_integral,
+        "has_kink": kink_by_line_fit,
+        "kinks_of_max": lambda c: tuple(sorted(np.roots([1, 0, -c]).tolist())),
+    },
+    {
+        "centred_at_kink": lambda left, right, d, h: right - (right - left) * (d + h) / (2 * h),
+        "has_kink": kink_by_two_sides,
+        "kinks_of_max": lambda c: (np.negative(np.power(c, 0.5)), np.power(c, 0.5)),
     },
 )
 
@@ -317,6 +187,38 @@ def check_of_suspects(f, grad, x, h=1e-5, rtol=1e-5, c=10.0):
     return report
 
 
+def relative_by_masked_array(a, b):
+    size = np.maximum(np.abs(a), np.abs(b))
+    return (np.ma.masked_array(np.abs(a - b), size == 0) / size).filled(0.0)
+
+
+def check_by_listing(f, grad, x, h=1e-5, rtol=1e-5, c=10.0):
+    """A line for each entry, and the worst found by sorting them."""
+    at, base = np.array(x, dtype=float), float(f(x))
+    floor = c * np.spacing(1.0) * abs(base) / h
+    lines = []
+    for number, index in enumerate(np.ndindex(x.shape)):
+        values = []
+        for step in (h, -h):
+            at[index] = x[index] + step
+            values.append(float(f(at)))
+            at[index] = x[index]
+        up, down = values
+        a, n = float(grad[index]), (up - down) / (2 * h)
+        off, allowed = abs(a - n), rtol * max(abs(a), abs(n)) + floor
+        right = off <= allowed
+        kink = not right and off <= 0.6 * abs(up + down - 2 * base) / h
+        size = math.inf if math.isnan(off) else off / (allowed + 1e-300)
+        lines.append((0.0 if kink else -size, number, index, 0.0 if kink else off, right, kink))
+    _, _, worst, error, _, _ = min(lines, key=lambda line: line[:2])
+    return {
+        "passed": all(right or kink for *_, right, kink in lines),
+        "kinks": sum(kink for *_, kink in lines),
+        "worst": worst,
+        "error": error,
+    }
+
+
 CHECKING: tuple[Form, ...] = (
     {"relative_error": relative_by_loop, "gradient_check": check_by_loop},
     {"relative_error": relative_repaired, "gradient_check": check_at_once},
@@ -328,5 +230,12 @@ CHECKING: tuple[Form, ...] = (
             where=(a != 0) | (b != 0),
         ),
         "gradient_check": check_of_suspects,
+    },
+    {"relative_error": relative_by_masked_array, "gradient_check": check_by_listing},
+    {
+        "relative_error": lambda a, b: np.where(
+            a == b, 0.0, np.abs(a - b) / (np.fmax(np.abs(a), np.abs(b)) + (a == b))
+        ),
+        "gradient_check": check_by_loop,
     },
 )
