@@ -28,7 +28,7 @@ from autograder.report import ExerciseReport, PartReport
 from autograder.sandbox.session import Reply
 from autograder.seed import Seed
 from autograder.tolerance import ROUNDING
-from autograder.watched import Watched
+from autograder.watched import Witness
 
 log = logging.getLogger(__name__)
 
@@ -177,7 +177,7 @@ def _run_hidden(
         function = check.function or exercise.functions[0]
         kept: list[Evidence] = []
         outcome = Outcome(Status.PASSED)
-        for draw in range(check.draws if isinstance(check, Probe) else 1):
+        for draw in range(check.draws):
             rng = seed.rng(exercise.assignment, exercise.name, part.name, str(number), str(draw))
             try:
                 f = paired(student.function(function), exercise, student.function)
@@ -309,7 +309,7 @@ class _Recorder(Function):
     """Passes calls on and keeps each as evidence, for checks that are no comparison.
 
     What a call does to its arguments is part of the evidence: it is what a check of purity sees.
-    So is what it does with a `Watched` function among them.
+    So is what it does with a `Witness` among them.
     """
 
     def __init__(self, f: Function, kept: list[Evidence], hidden: Hidden) -> None:
@@ -346,13 +346,13 @@ class _Recorder(Function):
 
 def _watching(f: Function, args: tuple[object, ...], named: Mapping[str, object]) -> Reply:
     for arg in args:
-        if isinstance(arg, Watched):
+        if isinstance(arg, Witness):
             arg.begin()
     return f.reply(*args, **named)
 
 
 def _seen(reply: Reply) -> object:
-    watched = [arg.record() for arg in reply.arguments if isinstance(arg, Watched)]
+    watched = [arg.record() for arg in reply.arguments if isinstance(arg, Witness)]
     # What became of a generator is no part of it: how many draws an answer takes is its own affair.
     kept = [arg for arg in reply.arguments if not isinstance(arg, np.random.Generator)]
     return reply.value, [arg for arg in kept if not callable(arg)], watched
