@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from autograder import message, syntax
 from autograder.compare import compare, conform, equal
-from autograder.diagnose import ratio_name
+from autograder.diagnose import STATE, ratio_name
 from autograder.exercise import Keys
 from autograder.function import Function
 from autograder.gradient import slopes
@@ -156,7 +156,7 @@ def repeatable(f: Function, *args: object) -> None:
     first = f(*args)
     # Not bit for bit: a sum's order may depend on where in memory its terms lie.
     if not equal(f(*args), first, ROUNDING):
-        raise Failed(message.unequal_calls(f.name), mistake="state kept between calls")
+        raise Failed(message.unequal_calls(f.name), mistake=STATE)
 
 
 def same(

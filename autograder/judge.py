@@ -65,7 +65,8 @@ def judge(
         _explained(part, [m for m in agreeing if lost.issuperset(m.parts)], seen)
         for part, agreeing in judged
     )
-    report = ExerciseReport(exercise.name, exercise.title, explained, exercise.extra)
+    steady = _without_chance_ratios(explained)
+    report = ExerciseReport(exercise.name, exercise.title, steady, exercise.extra)
     return report if parts is not None else asides.beside(report, exercise, student, seed, hidden)
 
 
@@ -77,6 +78,18 @@ def _explained(
         return part
     best = max(possible, key=lambda mistake: (len(mistake.parts), seen[mistake]))
     return replace(part, outcome=replace(part.outcome, mistake=best.name))
+
+
+def _without_chance_ratios(parts: tuple[PartReport, ...]) -> tuple[PartReport, ...]:
+    """A constant factor says nothing of an answer that changes from call to call."""
+    if not any(part.outcome.mistake == diagnose.STATE for part in parts):
+        return parts
+    return tuple(
+        replace(part, outcome=replace(part.outcome, mistake=diagnose.STATE))
+        if part.outcome.mistake in diagnose.RATIOS
+        else part
+        for part in parts
+    )
 
 
 def judge_following_through(
