@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import functools
 from collections.abc import Callable, Mapping
 from types import FunctionType
 
@@ -29,6 +30,7 @@ def together(first: Code, second: Code, right: Code) -> Code:
     (-2.0, 3.0)
     """
 
+    @functools.wraps(first)  # what is read of its source is the first's
     def both(*args: object, **named: object) -> object:
         for_second, for_right = copy.deepcopy(args), copy.deepcopy(args)
         b, b_error = _outcome(second, for_second, named)
