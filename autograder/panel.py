@@ -104,19 +104,30 @@ def tally(report: ExerciseReport) -> str:
 
 
 def part_lines(report: ExerciseReport) -> list[Line]:
-    """The rows of an exercise's panel. A reason that several parts share is told once."""
+    """The rows of an exercise's panel. A reason that parts share is told once, and so is a hint."""
     first: dict[tuple[tuple[str, str], ...], str] = {}
+    hinted: dict[str, str] = {}
     lines = []
     for part in report.parts:
         why = tuple(_why(part))
         if why and (before := first.setdefault(why, part.name)) != part.name:
             untouched = part.outcome.status is Status.NOT_ATTEMPTED
             why = () if untouched else (("note", f"For the same reason as {plain(before)}."),)
+        why = tuple(_hinted_once(why, part.name, hinted))
         symbol, look = _LOOKS[part.outcome.status]
         carried = "extra" if report.extra else points(part.earned, part.points)
         status = str(part.outcome.status)
         lines.append(Line(part.name, plain(part.name), symbol, look, status, carried, why))
     return lines
+
+
+def _hinted_once(
+    why: Iterable[tuple[str, str]], part: str, hinted: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The reasons of a part, a hint that an earlier one had replaced by where it stands."""
+    for kind, said in why:
+        before = hinted.setdefault(said, part) if kind == "hint" else part
+        yield (kind, said) if before == part else ("note", f"The hint at {plain(before)} fits.")
 
 
 def _why(part: PartReport) -> Iterator[tuple[str, str]]:
