@@ -31,6 +31,9 @@ VISIBLE_ONLY = (
 
 # Where a check says neither what is misunderstood nor what to try.
 _NEXT = "Work the example in the text by hand and print the same numbers in your function."
+_NEXT_BEYOND = (
+    "What has the visible check not tried? Other sizes, a single row, large and negative numbers."
+)
 
 #: Per status: a symbol, and the class that colours it.
 _LOOKS: Mapping[Status, tuple[str, str]] = {
@@ -127,7 +130,11 @@ def _hinted_once(
     """The reasons of a part, a hint that an earlier one had replaced by where it stands."""
     for kind, said in why:
         before = hinted.setdefault(said, part) if kind == "hint" else part
-        yield (kind, said) if before == part else ("note", f"The hint at {plain(before)} fits.")
+        yield (
+            (kind, said)
+            if before == part
+            else ("note", f"The hint at {plain(before)} fits here too.")
+        )
 
 
 def _why(part: PartReport) -> Iterator[tuple[str, str]]:
@@ -139,9 +146,11 @@ def _why(part: PartReport) -> Iterator[tuple[str, str]]:
     hint = _hint(outcome)
     if hint:
         yield "hint", plain(hint)
-    if outcome.step or (outcome.status is Status.FAILED and not hint):
-        yield "step", plain(outcome.step or _NEXT)
-    if part.visible is Status.PASSED:
+    if outcome.step and not (hint and outcome.step in message.GENERAL_STEPS):
+        yield "step", plain(outcome.step)
+    elif outcome.status is Status.FAILED and not hint:
+        yield "step", _NEXT_BEYOND if part.visible is Status.PASSED else _NEXT
+    if part.visible is Status.PASSED and outcome.status.settled:
         yield "note", "Found on fresh inputs: the visible check had passed."
 
 

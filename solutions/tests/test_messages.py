@@ -25,7 +25,7 @@ from autograder.hints import HINTS
 from autograder.nbgrader import words
 from autograder.outcome import Status
 from autograder.report import ExerciseReport
-from autograder.sandbox.unsendable import describe
+from autograder.sandbox import wire
 from solutions.tests import matrix, scenes
 from solutions.tests.matrix import HIDDEN, judged, judged_openly
 
@@ -143,12 +143,13 @@ def test_sentences_are_what_they_were(module: object, request: pytest.FixtureReq
 
 
 def test_what_may_not_be_returned_is_said_as_it_was() -> None:
-    lines = [f"{name}: {_described(make())}" for name, make in matrix.GARBAGE.items()]
+    lines = []
+    for name, make in {**matrix.GARBAGE, "a matrix": lambda: np.eye(2).view(np.matrix)}.items():
+        try:
+            wire.roundtrip(make())
+        except wire.Unsendable as refusal:
+            lines.append(f"{name}: {refusal}")
     compared("unsendable", "\n".join(lines) + "\n")
-
-
-def _described(value: object) -> str:
-    return re.sub(r" at 0x[0-9a-f]+", "", describe(value))
 
 
 # ------------------------------------------------------------------------------ every part
