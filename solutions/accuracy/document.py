@@ -50,6 +50,12 @@ def _mutants(given: argparse.Namespace) -> dict[str, Any]:
     return dataclasses.asdict(found)
 
 
+def _peers(given: argparse.Namespace) -> dict[str, Any]:
+    measure = import_module("solutions.accuracy.peers").measure
+    found = measure(exercises=given.exercises, every=given.every, workers=given.workers)
+    return dataclasses.asdict(found)
+
+
 #: The measures by the names of their modules; each is given the command's options.
 MEASURES: Mapping[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
     name: measure
@@ -58,6 +64,7 @@ MEASURES: Mapping[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
         "mistakes": _mistakes,
         "pairs": _pairs,
         "mutants": _mutants,
+        "peers": _peers,
     }.items()
     if find_spec(f"solutions.accuracy.{name}")
 }

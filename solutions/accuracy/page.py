@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from solutions.accuracy.rates import bounded, percent, seldom
+from solutions.accuracy.rates import bounded, seldom, share
 
 Figures = Mapping[str, Any]
 
@@ -134,7 +134,7 @@ def _sum(tallies: Iterable[Figures], key: str) -> int:
 
 def _by_assignment(tallies: Iterable[Figures]) -> Mapping[str, list[Figures]]:
     found: dict[str, list[Figures]] = {}
-    for tally in tallies:
+    for tally in sorted(tallies, key=lambda tally: str(tally["assignment"])):
         found.setdefault(tally["assignment"], []).append(tally)
     return found
 
@@ -157,7 +157,7 @@ def mistakes_section(found: Figures) -> str:
     rows = []
     for assignment, mine in _by_assignment(tallies).items():
         of = _sum(mine, "judgements")
-        shares = (percent(_sum(mine, key) / of) for key in ("failed", "own", "named"))
+        shares = (share(_sum(mine, key), of) for key in ("failed", "own", "named"))
         rows.append((f"`{assignment}`", len(mine), _sum(mine, "mistakes"), of, *shares))
     heads = ("assignment", "exercises", "mistakes", "judged", "failed", "own parts", "named")
     cells = [one for one in found["troubles"] if one["fault"] == "named"]
@@ -178,7 +178,7 @@ def mistakes_section(found: Figures) -> str:
         [
             "## Known mistakes",
             "",
-            f"Every known mistake of every exercise, with {found['seeds']} seeds. *Own parts*: it "
+            f"Every known mistake of every exercise; seeds: {found['seeds']}. *Own parts*: it "
             "lost the parts that it should lose and no other. *Named*: its own hint was given and "
             "no other one.",
             "",
@@ -277,23 +277,46 @@ def mutants_section(found: Figures) -> str:
     """Mutants by assignment, and why some are equivalent."""
     rows = []
     for assignment, mine in _by_assignment(found["tallies"]).items():
-        of = _wrong(mine)
         asked = [tally for tally in mine if not tally["question"]]
-        shares = percent(_sum(mine, "hidden") / of), percent(_sum(asked, "visible") / _wrong(asked))
+        shares = (
+            share(_sum(mine, "hidden"), _wrong(mine)),
+            share(_sum(asked, "visible"), _wrong(asked)),
+        )
         counts = len(mine), _sum(mine, "mutants"), _sum(mine, "equivalent")
         rows.append((f"`{assignment}`", *counts, *shares))
     heads = ("assignment", "exercises", "mutants", "equivalent", "hidden checks", "visible checks")
-    survivors = [f"- survived: {name}" for tally in found["tallies"] for name in tally["survivors"]]
+    names = [name for tally in found["tallies"] for name in tally["survivors"]]
+    survivors = ["", *(f"- survived: `{name}`" for name in names)] if names else []
     reasons = [f"- {count}: {reason}" for reason, count in found["reasons"].items()]
-    each = "Every" if found["every"] == 1 else f"One in {found['every']}"
+    each = "All" if found["every"] == 1 else f"One in {found['every']}"
     text = (
-        f"{each} change that our mutator makes to a function of the references: operators, "
+        f"{each} of the changes that our mutator makes to the references' functions: operators, "
         "constants, axes, signs, indices, terms, arguments, copies. Killed: the answer lost a "
         "part. Questions are left out of the visible checks' rate: those say only that a question "
         "is answered."
     )
     told = ["", "Equivalent, which nothing can kill:", "", *reasons] if reasons else []
-    return "\n".join(["## Mutants", "", text, "", table(heads, rows), "", *survivors, *told, ""])
+    lines = ["## Mutants", "", text, "", table(heads, rows), *survivors, *told, ""]
+    return "\n".join(lines)
+
+
+def peers_section(found: Figures) -> str:
+    """Others' ways of checking on the same mutants, by style and exercise."""
+    rows = []
+    for style in dict.fromkeys(row["style"] for row in found["rows"]):
+        mine = [row for row in found["rows"] if row["style"] == style]
+        for label, some in ((f"**{style}**", mine), *((f"`{r['exercise']}`", [r]) for r in mine)):
+            of = _sum(some, "mutants")
+            shares = (share(_sum(some, key), of) for key in ("theirs", "visible", "hidden"))
+            rows.append((label, of, *shares))
+    heads = ("style, exercise", "mutants", "theirs", "our visible", "our hidden")
+    text = (
+        "The same mutants under the checks that three well-known courses' styles would make of "
+        "those exercises. They are reconstructions, written afresh: fixtures of the usual size, "
+        "the usual comparisons and tolerances. They show what a style sees, not what any course's "
+        "own files see today."
+    )
+    return "\n".join(["### Under others' checks", "", text, "", table(heads, rows), ""])
 
 
 #: The claims of each measure, and its section of the page; in the page's order.
@@ -308,4 +331,5 @@ SECTIONS: Mapping[str, Callable[[Figures], str]] = {
     "mistakes": mistakes_section,
     "pairs": pairs_section,
     "mutants": mutants_section,
+    "peers": peers_section,
 }

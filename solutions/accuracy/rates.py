@@ -45,6 +45,15 @@ def percent(share: float) -> str:
     return f"{100 * share:.{digits}f}".rstrip("0").rstrip(".") + " %"
 
 
+def share(hits: int, of: int) -> str:
+    """A share in percent; of nothing there is none.
+
+    >>> share(1, 8), share(0, 0)
+    ('12.5 %', 'none')
+    """
+    return percent(hits / of) if of else "none"
+
+
 def bounded(hits: int, of: int) -> str:
     """A share with its bound: below for what should always be, by Wilson or the rule of three.
 
@@ -52,8 +61,7 @@ def bounded(hits: int, of: int) -> str:
     ('95 % (95 of 100; at least 88.82 %)', '100 % (100 of 100; at least 97 %)')
     """
     low = 1 - never(of) if hits == of else wilson(hits, of)[0]
-    shown = percent(hits / of) if of else "none"
-    return f"{shown} ({hits} of {of}; at least {percent(low)})"
+    return f"{share(hits, of)} ({hits} of {of}; at least {percent(low)})"
 
 
 def seldom(hits: int, of: int) -> str:
