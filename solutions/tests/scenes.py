@@ -94,10 +94,7 @@ def ended(status: Status, fact: str, step: str = "") -> ExerciseReport:
 def broken_grader() -> ExerciseReport:
     """The reference fails: the grader's fault."""
 
-    def fails(W: object, X: object, y: object, reg: object) -> object:
-        raise ZeroDivisionError
-
-    broken = dataclasses.replace(SVM, reference=svm(fails))
+    broken = dataclasses.replace(SVM, reference=raising(ZeroDivisionError()))
     return judge(SVM.exercise, LocalStudent(SVM.reference), SEED, broken)
 
 
@@ -139,14 +136,6 @@ def slips(exercise: str) -> dict[str, Callable[[], ExerciseReport]]:
     }
 
 
-def _unwritten(W, X, y, reg):  # type: ignore[no-untyped-def]
-    raise NotImplementedError
-
-
-def _leaves_state() -> Functions:
-    return known("state kept between calls")
-
-
 #: What is judged, by the name of the snapshot and of the scene.
 JUDGED: Mapping[str, Mapping[str, Callable[[], ExerciseReport]]] = {
     "right": {
@@ -156,7 +145,7 @@ JUDGED: Mapping[str, Mapping[str, Callable[[], ExerciseReport]]] = {
         "right in a fresh process only": afresh,
     },
     "not_attempted": {
-        "the stub as it was handed out": lambda: hidden(svm(_unwritten)),
+        "the stub as it was handed out": lambda: hidden(raising(NotImplementedError())),
         "nothing of that name": lambda: hidden({}),
         "one function of two": lambda: hidden(
             {"linear_scores": ALL["linear_scores"]}, "linear_scores"
@@ -189,7 +178,7 @@ JUDGED: Mapping[str, Mapping[str, Callable[[], ExerciseReport]]] = {
         "np.matrix": lambda: hidden(instead(lambda loss, dW: (loss, dW.view(np.matrix)))),
         "a generator": lambda: hidden(instead(lambda loss, dW: (x for x in dW))),
         "arguments changed": lambda: hidden(known("argument changed")),
-        "state between calls": lambda: hidden(_leaves_state()),
+        "state between calls": lambda: hidden(known("state kept between calls")),
         "a loop where none may be": lambda: hidden(
             known("loop in a vectorised function", "svm_loss_vectorized"), "svm_loss_vectorized"
         ),

@@ -11,13 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from autograder import course
 from solutions.accuracy import document, mistakes, page, pairs
 from solutions.accuracy.spread import spread
 from solutions.accuracy.together import together
 from solutions.tests import matrix
 from solutions.tests.matrix import HIDDEN
 
-ROOT = Path(__file__).resolve().parents[2]
+DOCS = course.find_root(Path(__file__)) / "docs"
 
 #: Cheap ones of each assignment: numbers, matrices, labels, functions handed in, backward passes.
 SAMPLE = ["predict", "svm_loss_one", "sigmoid", "numerical_gradient", "search", "relu", "train"]
@@ -33,7 +34,7 @@ def sample() -> dict[str, Any]:
 
 
 def published() -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((ROOT / "docs" / "accuracy.json").read_text("utf-8"))
+    found: dict[str, Any] = json.loads((DOCS / "accuracy.json").read_text("utf-8"))
     return found
 
 
@@ -48,7 +49,7 @@ def test_the_published_figures_keep_every_claim() -> None:
 
 def test_the_published_page_is_made_of_the_published_figures() -> None:
     figures = published()
-    assert (ROOT / "docs" / "accuracy.md").read_text("utf-8") == page.markdown(figures)
+    assert (DOCS / "accuracy.md").read_text("utf-8") == page.markdown(figures)
     measured = {tally["exercise"] for tally in figures["mistakes"]["tallies"]}
     assert measured == set(HIDDEN), "measured before an exercise came or went"
 
