@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -65,6 +66,12 @@ def raising(error: Exception, rows: int = 0) -> Functions:
         return RIGHT(W, X, y, reg)
 
     return svm(svm_loss_naive)
+
+
+def remembering() -> Functions:
+    """Adds what earlier calls have added, since it was made."""
+    calls = itertools.count(1)
+    return instead(lambda loss, dW: (loss, next(calls) * dW))
 
 
 def many_features(W, X, y, reg):  # type: ignore[no-untyped-def]
@@ -178,7 +185,7 @@ JUDGED: Mapping[str, Mapping[str, Callable[[], ExerciseReport]]] = {
         "np.matrix": lambda: hidden(instead(lambda loss, dW: (loss, dW.view(np.matrix)))),
         "a generator": lambda: hidden(instead(lambda loss, dW: (x for x in dW))),
         "arguments changed": lambda: hidden(known("argument changed")),
-        "state between calls": lambda: hidden(known("state kept between calls")),
+        "state between calls": lambda: hidden(remembering()),
         "a loop where none may be": lambda: hidden(
             known("loop in a vectorised function", "svm_loss_vectorized"), "svm_loss_vectorized"
         ),
