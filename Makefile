@@ -3,7 +3,10 @@
 #   make demo        grade a sample class and show what comes of it (make demo ARGS=--again)
 #   make test        the whole test suite         (make test ARGS="-k builder")
 #   make notebooks   rebuild assignments/ from solutions/notebooks/
+#   make snapshots   write anew what students read, word for word; then read the diff
 #   make lint types  ruff; mypy
+#   make accuracy    measure how often the grader is wrong, and write docs/accuracy.md
+#                    (a quarter of an hour on 2 cores; at a release make accuracy SEEDS=200)
 #   make release     dist/chainrule-student-<version>.zip: what students get
 #   make clean       remove what was built; neither .venv nor grades
 #
@@ -14,10 +17,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 ARGS ?=
+SEEDS ?= 4
+DATE ?= $(shell date +%F)
 # nbgrader starts alembic by its bare name.
 INSIDE := PATH="$(abspath $(BIN)):$$PATH"
 
-.PHONY: help demo test notebooks lint types release clean
+.PHONY: help demo test notebooks snapshots lint types accuracy release clean
 
 help:
 	@sed -n 's/^#   make/  make/p' Makefile
@@ -31,12 +36,18 @@ test: $(READY)
 notebooks: $(READY)
 	@$(BIN)/python -m autograder.builder
 
+snapshots: $(READY)
+	SNAPSHOTS=write $(BIN)/python -m pytest -q solutions/tests/test_messages.py
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
 types: $(READY)
 	$(BIN)/mypy
+
+accuracy: $(READY)
+	$(BIN)/python -m solutions.accuracy.document --date $(DATE) --seeds $(SEEDS) $(ARGS)
 
 release: $(READY)
 	@$(BIN)/python -m autograder.release

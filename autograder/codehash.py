@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 #: Folders of `solutions/` that no grade depends on.
-_ASIDE = ("tests/", "sample_class/", "forms/", "notebooks/")
+_ASIDE = ("tests/", "accuracy/", "sample_class/", "forms/", "notebooks/")
 
 
 def files(folder: Path) -> dict[str, Path]:

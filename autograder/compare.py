@@ -26,6 +26,11 @@ from autograder.tolerance import ANSWER, Tolerance
 SINGLE_PRECISION = "single precision"
 
 
+def misfit(what: str, got: object, expected: str) -> Failed:
+    """The verdict on a value that is not of the `expected` type, in words."""
+    return Failed(message.wrong_type(what, got, expected), step=message.misshapen(got))
+
+
 def conform(got: object, expected: object, what: str) -> None:
     """Raise `Failed` unless `got` has the type, shape and finiteness of `expected`.
 
@@ -35,12 +40,12 @@ def conform(got: object, expected: object, what: str) -> None:
     """
     if expected is None or isinstance(expected, str):
         if type(got) is not type(expected):
-            raise Failed(message.wrong_type(what, got, message.kind(expected)))
+            raise misfit(what, got, message.kind(expected))
     elif isinstance(expected, Mapping):
         _conform_mapping(got, expected, what)
     elif isinstance(expected, tuple | list):
         if not isinstance(got, tuple | list) or len(got) != len(expected):
-            raise Failed(message.wrong_type(what, got, f"a tuple of {len(expected)}"))
+            raise misfit(what, got, f"a tuple of {len(expected)}")
         for i, (g, e) in enumerate(zip(got, expected, strict=True)):
             conform(g, e, f"{what}[{i}]")
     elif isinstance(expected, np.ndarray) and expected.ndim:
@@ -51,9 +56,7 @@ def conform(got: object, expected: object, what: str) -> None:
 
 def _conform_mapping(got: object, expected: Mapping[object, object], what: str) -> None:
     if not isinstance(got, dict) or set(got) != set(expected):
-        raise Failed(
-            message.wrong_type(what, got, f"a dict with keys {sorted(map(str, expected))}")
-        )
+        raise misfit(what, got, f"a dict with keys {sorted(map(str, expected))}")
     for key, value in expected.items():
         conform(got[key], value, f'{what}["{key}"]')
 
@@ -66,11 +69,11 @@ def _conform_scalar(got: object, expected: NDArray[np.generic], what: str) -> No
     kind = expected.dtype.kind
     value = _numbers(got)
     if value is None:
-        raise Failed(message.wrong_type(what, got, _WORDS[kind]))
+        raise misfit(what, got, _WORDS[kind])
     if value.ndim:
-        raise Failed(message.wrong_type(what, got, f"{_WORDS[kind]}, one number"))
+        raise misfit(what, got, f"{_WORDS[kind]}, one number")
     if value.dtype.kind not in _ACCEPTED[kind]:
-        raise Failed(message.wrong_type(what, got, _WORDS[kind]))
+        raise misfit(what, got, _WORDS[kind])
     _conform_finite(value, expected, what)
 
 
@@ -79,12 +82,12 @@ def _conform_array(got: object, expected: NDArray[np.generic], what: str) -> Non
     if isinstance(got, list | tuple):
         raise Failed(message.wrong_type(what, got, asked), step="np.array(...) makes it an array.")
     if not isinstance(got, np.ndarray) or got.dtype.kind not in "fiub":
-        raise Failed(message.wrong_type(what, got, asked))
+        raise misfit(what, got, asked)
     if got.shape != expected.shape:
-        raise Failed(message.wrong_shape(what, got.shape, expected.shape))
+        raise Failed(message.wrong_shape(what, got.shape, expected.shape), step=message.AS_PROMISED)
     # In arrays a bool mask may stand for 0 and 1 wherever numbers are asked for.
     if got.dtype.kind not in _ACCEPTED[expected.dtype.kind] + "b":
-        raise Failed(message.wrong_type(what, got, asked + " of integers"))
+        raise misfit(what, got, asked + " of integers")
     _conform_finite(got, expected, what)
 
 
@@ -96,7 +99,8 @@ def _conform_finite(got: NDArray[np.generic], expected: NDArray[np.generic], wha
     bad = np.isnan(values) | (np.isinf(values) & np.isfinite(wanted))
     if bad.any():
         index = tuple(int(i) for i in np.argwhere(bad)[0])
-        raise Failed(message.not_finite(what, index if got.ndim else (), values[index]))
+        fact = message.not_finite(what, index if got.ndim else (), values[index])
+        raise Failed(fact, step=message.FIRST_NAN)
 
 
 def compare(

@@ -18,6 +18,20 @@ from autograder.compare import SINGLE_PRECISION, equal
 from autograder.exercise import KnownMistake
 from autograder.tolerance import ROUNDING, SINGLE, Tolerance
 
+#: An answer that changes from call to call.
+STATE = "state kept between calls"
+
+#: The names of constant factors that depend on no size.
+FACTORS = {
+    "nothing but zeros": 0.0,
+    "sign flipped": -1.0,
+    "twice as large": 2.0,
+    "half as large": 0.5,
+}
+
+#: The names of all constant factors.
+RATIOS = frozenset({*FACTORS, "sum for mean", "mean taken twice"})
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -105,8 +119,7 @@ def ratio_name(got: object, expected: object, rows: int, tolerance: Tolerance) -
     r = float(g @ e / (e @ e))
     if np.abs(g - r * e).max() > tolerance.allowed(e) * max(1.0, abs(r)):
         return ""
-    names = {"nothing but zeros": 0.0, "sign flipped": -1.0, "twice as large": 2.0}
-    names["half as large"] = 0.5
+    names = dict(FACTORS)
     # With one or two rows N could be mistaken for a plain factor 1 or 2: those names come first.
     if rows > 2:
         names |= {"sum for mean": float(rows), "mean taken twice": 1.0 / rows}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder.exercise import Check, Exercise, Probe
+from autograder.exercise import Check, Exercise
 from autograder.seed import Seed
 
 
@@ -31,8 +31,3 @@ def hidden(
 def hidden_name(part: str, number: int) -> str:
     """What an `Outcome` calls a hidden check."""
     return f"hidden:{part}:{number}"
-
-
-def count(check: Probe | Check) -> int:
-    """How often a hidden check is run, on inputs of its own each time."""
-    return check.draws if isinstance(check, Probe) else 1

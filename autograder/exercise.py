@@ -44,12 +44,13 @@ class Check:
     """One test of one part: `run(f, rng)` returns if it holds and raises `Failed` if not.
 
     The first line of `run`'s docstring is what the student reads of it. `function` names the
-    function that is tested, where the exercise has several.
+    function that is tested, where the exercise has several. A hidden one is run `draws` times.
     """
 
     part: str
     run: Callable[[Function, np.random.Generator], None]
     function: str = ""
+    draws: int = 1
 
     @property
     def name(self) -> str:

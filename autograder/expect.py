@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder import message, syntax
-from autograder.compare import compare, conform, equal
-from autograder.diagnose import ratio_name
+from autograder.compare import compare, conform, equal, misfit
+from autograder.diagnose import STATE, ratio_name
 from autograder.exercise import Keys
 from autograder.function import Function
 from autograder.gradient import slopes
@@ -74,16 +74,16 @@ def piece(got: object, returns: tuple[str, ...], wanted: str) -> object:
     if key:
         inner = piece(got, returns, wanted)
         if not isinstance(inner, dict) or key not in inner:
-            raise Failed(message.wrong_type(wanted, inner, f"a dict with the key {key!r}"))
+            raise misfit(wanted, inner, f"a dict with the key {key!r}")
         return inner[key]
     if isinstance(returns, Keys):
         if not isinstance(got, dict) or set(got) != set(returns):
             expected = f"a dict with keys {sorted(returns)}"
-            raise Failed(message.wrong_type("what it returns", got, expected))
+            raise misfit("what it returns", got, expected)
         return got[wanted]
     if not isinstance(got, tuple | list) or len(got) != len(returns):
         expected = f"the {len(returns)} values ({', '.join(returns)})"
-        raise Failed(message.wrong_type("what it returns", got, expected))
+        raise misfit("what it returns", got, expected)
     return got[returns.index(wanted)]
 
 
@@ -156,7 +156,7 @@ def repeatable(f: Function, *args: object) -> None:
     first = f(*args)
     # Not bit for bit: a sum's order may depend on where in memory its terms lie.
     if not equal(f(*args), first, ROUNDING):
-        raise Failed(message.unequal_calls(f.name), mistake="state kept between calls")
+        raise Failed(message.unequal_calls(f.name), mistake=STATE)
 
 
 def same(

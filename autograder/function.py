@@ -127,7 +127,8 @@ def fault(function: str, error: str, text: str, line: int | None = None) -> Faul
     if error == "NotImplementedError":
         return Fault(Status.NOT_ATTEMPTED, message.not_attempted(function), error=error)
     if error == "MemoryError":
-        return Fault(Status.OUT_OF_MEMORY, message.out_of_memory(function), error=error)
+        fact = message.out_of_memory(function)
+        return Fault(Status.OUT_OF_MEMORY, fact, step=message.SMALLER_ARRAYS, error=error)
     return Fault(
         Status.CRASHED,
         message.crashed(function, error, text, line),

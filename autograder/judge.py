@@ -60,7 +60,8 @@ def judge(
         _explained(part, [m for m in agreeing if lost.issuperset(m.parts)], seen)
         for part, agreeing in judged
     )
-    report = ExerciseReport(exercise.name, exercise.title, explained, exercise.extra)
+    steady = _without_chance_ratios(explained)
+    report = ExerciseReport(exercise.name, exercise.title, steady, exercise.extra)
     return report if parts is not None else asides.beside(report, exercise, student, seed, hidden)
 
 
@@ -72,6 +73,18 @@ def _explained(
         return part
     best = max(possible, key=lambda mistake: (len(mistake.parts), seen[mistake]))
     return replace(part, outcome=replace(part.outcome, mistake=best.name))
+
+
+def _without_chance_ratios(parts: tuple[PartReport, ...]) -> tuple[PartReport, ...]:
+    """A constant factor says nothing of an answer that changes from call to call."""
+    if not any(part.outcome.mistake == diagnose.STATE for part in parts):
+        return parts
+    return tuple(
+        replace(part, outcome=replace(part.outcome, mistake=diagnose.STATE))
+        if part.outcome.mistake in diagnose.RATIOS
+        else part
+        for part in parts
+    )
 
 
 def judge_following_through(
@@ -135,7 +148,16 @@ def _judge_part(
             final = found
         elif found.mistake:
             final = replace(seen, mistake=found.mistake)
+        elif found.status is Status.FAILED and not agreeing and _by_values(seen, part, hidden):
+            # The visible check's few numbers looked like that mistake; on others it is not.
+            final = replace(seen, mistake="")
     return PartReport(part.name, part.points, final, seen.status, like), agreeing
+
+
+def _by_values(seen: Outcome, part: Part, hidden: Hidden) -> bool:
+    """Whether the name that was given is one that the hidden checks would have given as well."""
+    listed = {mistake.name for mistake in hidden.mistakes if part.name in mistake.parts}
+    return seen.mistake in diagnose.RATIOS | listed
 
 
 def _run_check(
@@ -177,7 +199,7 @@ def _run_hidden(
         function = check.function or exercise.functions[0]
         kept: list[Evidence] = []
         outcome = Outcome(Status.PASSED)
-        for draw in range(draws.count(check)):
+        for draw in range(check.draws):
             rng = draws.hidden(seed, exercise, part.name, number, draw)
             try:
                 f = paired(student.function(function), exercise, student.function)

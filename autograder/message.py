@@ -101,7 +101,7 @@ def off(
     >>> off("the loss", (), 1.0, 1e-9, 1, 1, got=3.9, expected=2.9)
     'the loss is 3.9; expected 2.9'
     """
-    if expected is not None and got is not None:
+    if expected is not None and got is not None and number(got) != number(expected):
         text = f"{entry(what, index)} is {number(got)}; expected {number(expected)}"
     else:
         text = f"{entry(what, index)} is off by {rough(error)}, allowed {rough(allowed)}"
@@ -141,11 +141,36 @@ def not_attempted(function: str) -> str:
     return f"{function} is not written yet"
 
 
+#: The next step where a value is not of the form that was asked for.
+AS_PROMISED = (
+    "Hold what you return against the docstring: how many values, of which type and shape."
+)
+RETURN = "Does every way through the function end in a return?"
+FIRST_NAN = (
+    "Print what goes in, step by step: a division by 0, a log of 0, an exp of a large number?"
+)
+
+#: Next steps that a hint makes needless.
+GENERAL_STEPS = frozenset({AS_PROMISED, RETURN, FIRST_NAN})
+
+
+def misshapen(got: object) -> str:
+    """The next step for a value of the wrong type.
+
+    >>> misshapen(None)
+    'Does every way through the function end in a return?'
+    """
+    return RETURN if got is None else AS_PROMISED
+
+
 def missing(function: str) -> str:
     return f"{function} is not defined"
 
 
 DEFINE_FIRST = "Run the cell that defines it first, and see that it ran without an error."
+
+
+OTHER_MEANING = "Does a cell further down give that name to something else?"
 
 
 def not_a_function(function: str, what: str) -> str:
@@ -164,13 +189,16 @@ _AFTER = {
     "IndexError": "Print the index and the shape of the array it goes into.",
     "KeyError": "Print the keys that are there.",
     "ZeroDivisionError": "Which count can be zero there?",
-    "RecursionError": "A function calls itself and never stops.",
+    "RecursionError": "Which function calls itself, and which case should end that?",
 }
 
 
 def after_crash(error: str) -> str:
     """The next step after an exception of that type."""
     return _AFTER.get(error, "Call the function on the worked example and read the traceback.")
+
+
+SMALLER_ARRAYS = "Print the shapes on a small input: which array is larger than the result needs?"
 
 
 def out_of_memory(function: str) -> str:

@@ -16,7 +16,7 @@ from autograder.function import Definitions, Function
 from autograder.outcome import Failed, Fault
 from autograder.sandbox.session import Reply
 from autograder.tolerance import ROUNDING
-from autograder.watched import Watched
+from autograder.watched import Witness
 
 
 class _Stopped(Exception):
@@ -115,7 +115,7 @@ class Recorder(Function):
     """Passes calls on and keeps each as evidence, for checks that are no comparison.
 
     What a call does to its arguments is part of the evidence: it is what a check of purity sees.
-    So is what it does with a `Watched` function among them.
+    So is what it does with a `Witness` among them.
     """
 
     def __init__(self, f: Function, kept: list[Evidence], hidden: Hidden) -> None:
@@ -152,13 +152,13 @@ class Recorder(Function):
 
 def _watching(f: Function, args: tuple[object, ...], named: Mapping[str, object]) -> Reply:
     for arg in args:
-        if isinstance(arg, Watched):
+        if isinstance(arg, Witness):
             arg.begin()
     return f.reply(*args, **named)
 
 
 def _seen(reply: Reply) -> object:
-    watched = [arg.record() for arg in reply.arguments if isinstance(arg, Watched)]
+    watched = [arg.record() for arg in reply.arguments if isinstance(arg, Witness)]
     # What became of a generator is no part of it: how many draws an answer takes is its own affair.
     kept = [arg for arg in reply.arguments if not isinstance(arg, np.random.Generator)]
     return reply.value, [arg for arg in kept if not callable(arg)], watched

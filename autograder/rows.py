@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 # Where a check says neither what is misunderstood nor what to try.
 _NEXT = "Work the example in the text by hand and print the same numbers in your function."
+_NEXT_BEYOND = (
+    "What has the visible check not tried? Other sizes, a single row, large and negative numbers."
+)
 
 #: Per status: a symbol, and the class that colours it.
 _LOOKS: Mapping[Status, tuple[str, str]] = {
@@ -90,8 +93,9 @@ def tally(report: ExerciseReport) -> str:
 
 
 def part_lines(report: ExerciseReport, rungs: Rungs = None) -> list[Line]:
-    """The rows of an exercise's panel. A reason that several parts share is told once."""
+    """The rows of an exercise's panel. A reason that parts share is told once, and so is a hint."""
     first: dict[tuple[tuple[str, str], ...], str] = {}
+    hinted: dict[str, str] = {}
     steps: set[str] = set()
     lines = []
     for part in report.parts:
@@ -101,11 +105,25 @@ def part_lines(report: ExerciseReport, rungs: Rungs = None) -> list[Line]:
             why = () if untouched else (("note", f"For the same reason as {plain(before)}."),)
         why = tuple((kind, said) for kind, said in why if kind != "step" or said not in steps)
         steps |= {said for kind, said in why if kind == "step"}
+        why = tuple(_hinted_once(why, part.name, hinted))
         symbol, look = _LOOKS[part.outcome.status]
         carried = "extra" if report.extra else points(part.earned, part.points)
         status = str(part.outcome.status)
         lines.append(Line(part.name, plain(part.name), symbol, look, status, carried, why))
     return lines
+
+
+def _hinted_once(
+    why: Iterable[tuple[str, str]], part: str, hinted: dict[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The reasons of a part, a hint that an earlier one had replaced by where it stands."""
+    for kind, said in why:
+        before = hinted.setdefault(said, part) if kind == "hint" else part
+        yield (
+            (kind, said)
+            if before == part
+            else ("note", f"The hint at {plain(before)} fits here too.")
+        )
 
 
 def _rung(part: PartReport, rungs: Rungs) -> int:
@@ -123,9 +141,11 @@ def _why(part: PartReport, rung: int = PASSAGE) -> Iterator[tuple[str, str]]:
         hint = _hint(outcome)
         if hint:
             yield "hint", plain(hint)
-        if outcome.step or (outcome.status is Status.FAILED and not hint):
-            yield "step", plain(outcome.step or _NEXT)
-    if part.visible is Status.PASSED:
+        if outcome.step and not (hint and outcome.step in message.GENERAL_STEPS):
+            yield "step", plain(outcome.step)
+        elif outcome.status is Status.FAILED and not hint:
+            yield "step", _NEXT_BEYOND if part.visible is Status.PASSED else _NEXT
+    if part.visible is Status.PASSED and outcome.status.settled:
         yield "note", "Found on fresh inputs: the visible check had passed."
 
 

@@ -139,7 +139,8 @@ class SandboxedStudent:
     def _revive(self) -> None:
         while self._session is None:
             if self._revivals > REVIVALS:
-                raise Fault(Status.OUT_OF_TIME, message.too_many_restarts(REVIVALS))
+                fact = message.too_many_restarts(REVIVALS)
+                raise Fault(Status.OUT_OF_TIME, fact, step=message.STOP_LOOP)
             self._check_budget()
             self._revivals += 1  # the first is no revival yet
             self._session = self._fresh()
@@ -157,9 +158,8 @@ class SandboxedStudent:
 
     def _check_budget(self) -> None:
         if time.monotonic() > self._ends:
-            raise Fault(
-                Status.OUT_OF_TIME, message.notebook_out_of_time(self._limits.notebook_seconds)
-            )
+            fact = message.notebook_out_of_time(self._limits.notebook_seconds)
+            raise Fault(Status.OUT_OF_TIME, fact, step=message.STOP_LOOP)
 
     def run(self, source: str) -> CellResult:
         """Run one cell as a notebook would and go on whatever happens; never raises for it."""
@@ -184,7 +184,8 @@ class SandboxedStudent:
         if kind == "missing":
             raise Fault(Status.CRASHED, message.missing(name), step=message.DEFINE_FIRST)
         if kind != "function":
-            raise Fault(Status.CRASHED, message.not_a_function(name, "a plain value"))
+            fact = message.not_a_function(name, "a plain value")
+            raise Fault(Status.CRASHED, fact, step=message.OTHER_MEANING)
         return _RemoteFunction(name, self)
 
     def call(
@@ -223,7 +224,7 @@ class SandboxedStudent:
             fact = message.out_of_time(name, self._limits.call_seconds)
             return Fault(status, fact, step=message.STOP_LOOP)
         if status is Status.OUT_OF_MEMORY:
-            return Fault(status, message.out_of_memory(name))
+            return Fault(status, message.out_of_memory(name), step=message.SMALLER_ARRAYS)
         return Fault(status, message.died(name), step=message.after_crash(""))
 
     @contextmanager

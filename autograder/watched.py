@@ -6,12 +6,27 @@ It is called here, in the trusted process, wherever the student's code runs: so 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from autograder import message
+
+
+@runtime_checkable
+class Witness(Protocol):
+    """A function handed to a student's function that writes down what is done with it.
+
+    What it writes down is evidence, as what the student's function returns is: two mistakes may
+    return the same by chance, and have tried other things.
+    """
+
+    def begin(self) -> None:
+        """Forget the calls so far."""
+
+    def record(self) -> object:
+        """The calls so far, as a plain value that later calls do not change."""
 
 
 class Watched:
@@ -30,12 +45,10 @@ class Watched:
         self.begin()
 
     def begin(self) -> None:
-        """Forget the calls so far."""
         self.calls = 0
         self.kinds: list[str] = []
 
     def record(self) -> object:
-        """The calls so far, as a plain value."""
         return self.calls, self.kinds
 
     def __call__(self, x: object) -> object:

@@ -124,7 +124,7 @@ def of_part(
             name = draws.visible_name(check)
             yield _trial(check, name, 0, rng, exercise, student, hidden)
     for number, one in enumerate(c for c in hidden.checks if c.part == part.name):
-        for draw in range(draws.count(one)):
+        for draw in range(one.draws):
             rng = draws.hidden(seed, exercise, part.name, number, draw)
             name = draws.hidden_name(part.name, number)
             yield _trial(one, name, draw, rng, exercise, student, hidden)

@@ -46,7 +46,8 @@ HINTS: Mapping[str, str] = {
     "value in place of the slope": "What came out of the unit is not how steep it is there.",
     "slope left out": "What comes back is what went in: the unit's slope plays no part.",
     "slope of a slope": "The cache holds a value that was squashed already; you squash it again.",
-    "slope of the sigmoid": "That is the slope of another function. What is 1 - tanh^2?",
+    "slope of the sigmoid": "That is the slope of another function. Which curve is the "
+    "steeper one at 0, and by how much?",
     "not stretched": "The shape is right, too wide: tanh is steeper than the sigmoid.",
     "absolute value": "A negative input gives 0, it is not mirrored.",
     "mask in place of the value": "Which units are active is not yet what they give.",

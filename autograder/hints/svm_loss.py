@@ -18,7 +18,7 @@ HINTS: Mapping[str, str] = {
     "labels kept too": "The labels were not to be counted.",
     "distances kept": "Distances are worked out when asked for. What must be kept to do that?",
     "returned the other way round": "Right numbers, swapped: which of the two comes first?",
-    "bias subtracted": "The bias is added to the score: on which side of the boundary is x = 0?",
+    "bias subtracted": "At x = 0 the score is the bias alone. What is yours there?",
     "bias counted twice": "The bias is in there twice.",
     "bias by row": "Each class has its bias, whatever the row. Along which axis do you add it?",
     "one bias for all scores": "Every class got the same bias. Does b have one entry or C?",

@@ -72,10 +72,11 @@ def not_handed_in(notebook: str) -> str:
 def other_name(notebook: str, found: Sequence[str]) -> str:
     """Something is there, but not under its name: zero would be rash."""
     names = ", ".join(map(plain, found[:3])) + (", ..." if len(found) > 3 else "")
+    are = "is" if len(found) == 1 else "are"
     return (
-        f"{notebook}.ipynb is not in the submission, but {names} is. If that is your work, rename "
-        f"it to {notebook}.ipynb, out of any folder or archive, and hand it in again. Until then "
-        "it has no grade, not even zero."
+        f"{notebook}.ipynb is not in the submission, but {names} {are}. If that is your work, "
+        f"rename it to {notebook}.ipynb, out of any folder or archive, and hand it in again. Until "
+        "then it has no grade, not even zero."
     )
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from autograder import expect, message
 from autograder.backward import Backward
+from autograder.diagnose import STATE
 from autograder.function import Function
 from autograder.outcome import Failed
 
@@ -68,7 +69,7 @@ def forward_kept(f: Function, names: tuple[str, ...], *inputs: object) -> None:
     expect.untouched(f, *inputs, names=names)
     expect.depends(f, inputs, (-3.0 * np.asarray(inputs[0]), *inputs[1:]))
     if not _same(out_of(f, *inputs), out_of(f, *inputs)):
-        raise Failed(message.unequal_calls(f.name), mistake="state kept between calls")
+        raise Failed(message.unequal_calls(f.name), mistake=STATE)
 
 
 def _same(first: object, second: object) -> bool:

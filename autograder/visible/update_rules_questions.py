@@ -104,12 +104,18 @@ FOUND = ("theta", "value")
 
 
 class Tried:
-    """A loss that writes down where it was asked."""
+    """A loss that writes down where it was asked: a `Witness`."""
 
     def __init__(self, loss: Callable[[Array], float]) -> None:
         self._loss = loss
+        self.begin()
+
+    def begin(self) -> None:
         self.thetas: list[Array] = []
         self.values: list[float] = []
+
+    def record(self) -> object:
+        return self.thetas, self.values
 
     def __call__(self, theta: object) -> float:
         if not isinstance(theta, np.ndarray):

@@ -241,6 +241,6 @@ BOTH = ("digits", "shifted digits")
 LEARN_MISTAKES = (
     KnownMistake("nothing learned", untrained, BOTH),
     KnownMistake("nothing learned", zeros, BOTH),
-    KnownMistake("trained too little", trained(2, 0.002), BOTH),
+    KnownMistake("trained too little", trained(4, 0.006), BOTH),
     KnownMistake("dead units", trained(30, 0.05, alive=14), ("shifted digits",)),
 )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 
 from autograder.diagnose import agreeing
 from autograder.exercise import KnownMistake
 from autograder.hints import HINTS
+from autograder.seed import Seed
 from solutions.hidden import svm_stages
 from solutions.tests import matrix
 from solutions.tests.matrix import HIDDEN, judged, judged_openly
@@ -142,6 +145,33 @@ def test_the_commonest_mistake_of_all_is_named_before_and_after_submission(exerc
     openly = judged_openly(HIDDEN[exercise], functions)
     assert openly.mistakes == ("penalty's gradient halved",)
     assert judged(HIDDEN[exercise], functions).mistakes == ("penalty's gradient halved",)
+
+
+def test_a_name_that_the_visible_numbers_suggest_and_fresh_ones_gainsay_is_dropped() -> None:
+    """The visible check has three rows or six."""
+    half = svm(dS=svm_stages.scaled(lambda M: 0.5 if len(M) in (3, 6) else 1.37))
+    assert "half as large" in judged_openly(HIDDEN["svm_loss_naive"], half).mistakes
+    assert mistakes_of(half) == {"gradient": ""}
+
+
+def test_a_factor_is_not_named_in_an_answer_that_changes_from_call_to_call() -> None:
+    right = HIDDEN["svm_loss_naive"].reference["svm_loss_naive"]
+    calls = itertools.count(1)
+
+    def svm_loss_naive(*args: object) -> object:
+        loss, dW = right(*args)  # type: ignore[misc]
+        return loss + next(calls), 2 * dW
+
+    named = mistakes_of({"svm_loss_naive": svm_loss_naive})
+    assert named["gradient"] == named["purity"] == "state kept between calls"
+
+
+def test_two_searches_that_return_the_same_by_chance_are_told_apart_by_what_they_tried() -> None:
+    search = HIDDEN["search"]
+    for mistake in search.mistakes:
+        for number in range(10):
+            report = judged(search, matrix.with_mistake(search, mistake), Seed(f"told {number}"))
+            assert report.mistakes == (mistake.name,)
 
 
 def test_no_evidence_names_nothing() -> None:

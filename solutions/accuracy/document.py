@@ -1,0 +1,148 @@
+"""Measure how often the grader is wrong, and write `docs/accuracy.md`: `make accuracy`.
+
+The figures go to `docs/accuracy.json`, and the page is made from that file alone. How long each
+measure took is no figure of the grader's: it goes to `build/accuracy_seconds.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import datetime
+import json
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module, metadata
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from autograder import course
+from solutions.accuracy import page
+
+
+def _correct(given: argparse.Namespace) -> dict[str, Any]:
+    """Right answers with OpenBLAS on one thread and on two, and by other interpreters."""
+    correct = import_module("solutions.accuracy.correct")
+    sizes = {"workers": given.workers, "seeds": given.seeds}
+    ways = [{"threads": 1}, {"threads": 2}, *({"python": python} for python in given.python)]
+    runs = [correct.measure_elsewhere(given.exercises, **sizes, **way) for way in ways]
+    return {"runs": [dataclasses.asdict(run) for run in runs]}
+
+
+def _mistakes(given: argparse.Namespace) -> dict[str, Any]:
+    measure = import_module("solutions.accuracy.mistakes").measure
+    found = measure(given.seeds, given.exercises, given.right_seeds, given.workers)
+    return dataclasses.asdict(found)
+
+
+def _pairs(given: argparse.Namespace) -> dict[str, Any]:
+    measure = import_module("solutions.accuracy.pairs").measure
+    return dataclasses.asdict(measure(given.pairs, given.exercises, given.workers))
+
+
+def _mutants(given: argparse.Namespace) -> dict[str, Any]:
+    measure = import_module("solutions.accuracy.mutants").measure
+    found = measure(exercises=given.exercises, every=given.every, workers=given.workers)
+    return dataclasses.asdict(found)
+
+
+def _peers(given: argparse.Namespace) -> dict[str, Any]:
+    measure = import_module("solutions.accuracy.peers").measure
+    found = measure(exercises=given.exercises, every=given.every, workers=given.workers)
+    return dataclasses.asdict(found)
+
+
+#: The measures by the names of their modules; each is given the command's options.
+MEASURES: Mapping[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
+    name: measure
+    for name, measure in {
+        "correct": _correct,
+        "mistakes": _mistakes,
+        "pairs": _pairs,
+        "mutants": _mutants,
+        "peers": _peers,
+    }.items()
+    if find_spec(f"solutions.accuracy.{name}")
+}
+
+
+def versions() -> dict[str, str]:
+    """What the figures were measured with."""
+    config: Any = np.show_config(mode="dicts")
+    blas = config["Build Dependencies"]["blas"]
+    return {
+        "Chainrule": metadata.version("chainrule"),
+        "Python": platform.python_version(),
+        "NumPy": np.__version__,
+        "SciPy": metadata.version("scipy"),
+        "BLAS": f"{blas['name']} {blas['version']}",
+    }
+
+
+def measured(given: argparse.Namespace) -> tuple[dict[str, Any], dict[str, float]]:
+    """The figures of all measures as plain values, and the seconds that each took."""
+    figures: dict[str, Any] = {
+        "date": given.date.isoformat(),
+        "versions": versions(),
+        "command": repeating(given),
+    }
+    seconds = {}
+    for name, measure in MEASURES.items():
+        started = time.monotonic()
+        figures[name] = measure(given)
+        seconds[name] = round(time.monotonic() - started, 1)
+        print(f"{name}: {seconds[name]:.0f} s", flush=True)
+    # Tuples are lists in JSON: what is written and what is read back are the same.
+    return json.loads(json.dumps(figures)), seconds
+
+
+def repeating(given: argparse.Namespace) -> str:
+    """The command that measures the same again."""
+    sizes = {"pairs": given.pairs, "right-seeds": given.right_seeds, "every": given.every}
+    named = [f"--{name}={size}" for name, size in sizes.items()]
+    return f'make accuracy SEEDS={given.seeds} ARGS="{" ".join([*named, *given.exercises])}"'
+
+
+def write(figures: Mapping[str, Any], folder: Path) -> None:
+    """Write the figures and the page made of them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(figures, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    (folder / "accuracy.json").write_text(text, "utf-8")
+    (folder / "accuracy.md").write_text(page.markdown(figures), "utf-8")
+
+
+def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
+    """The command's options; `arguments` in place of the command line's."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add = parser.add_argument
+    add("exercises", nargs="*", help="these alone")
+    add("--date", type=datetime.date.fromisoformat, required=True, help="of the page: 2026-01-31")
+    add("--seeds", type=int, default=4, help="for mistakes and right answers (200 at a release)")
+    add("--right-seeds", type=int, default=1, help="for names told of right answers")
+    add("--pairs", type=int, default=8, help="pairs of mistakes of each kind, by exercise")
+    add("--every", type=int, default=1, help="of the mutants one in so many")
+    add("--python", type=Path, action="append", default=[], help="judge right answers by it, too")
+    add("--workers", type=int, default=0, help="processes; 0: one for each core")
+    add("--into", type=Path, help="a folder in place of docs/")
+    return parser.parse_args(arguments)
+
+
+def main() -> int:
+    """Measure and write; 1 if a line that CI holds is crossed."""
+    given = options()
+    root = course.find_root()
+    figures, seconds = measured(given)
+    write(figures, given.into or root / "docs")
+    (root / "build").mkdir(exist_ok=True)
+    (root / "build" / "accuracy_seconds.json").write_text(json.dumps(seconds, indent=1) + "\n")
+    crossed = page.crossed(figures)
+    print(*crossed, sep="\n", end="\n" if crossed else "")
+    return 1 if crossed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
