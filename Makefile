@@ -4,6 +4,7 @@
 #   make test        the whole test suite         (make test ARGS="-k builder")
 #   make notebooks   rebuild assignments/ from solutions/notebooks/
 #   make lint types  ruff; mypy
+#   make site        build/site: the pages of docs/, links checked
 #   make release     dist/chainrule-student-<version>.zip: what students get
 #   make clean       remove what was built; neither .venv nor grades
 #
@@ -17,7 +18,7 @@ ARGS ?=
 # nbgrader starts alembic by its bare name.
 INSIDE := PATH="$(abspath $(BIN)):$$PATH"
 
-.PHONY: help demo test notebooks lint types release clean
+.PHONY: help demo test notebooks lint types site release clean
 
 help:
 	@sed -n 's/^#   make/  make/p' Makefile
@@ -37,6 +38,10 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy
+
+site: $(READY)
+	@$(BIN)/python -m sphinx -W --keep-going -q -d build/doctrees docs build/site
+	@echo "Open build/site/index.html"
 
 release: $(READY)
 	@$(BIN)/python -m autograder.release
