@@ -26,7 +26,8 @@ PAGES = {
 FOLLOWED = {"docs/add_an_exercise.md"}
 
 BLOCK = re.compile(
-    r"^(?P<told><!-- not run: .+ -->\n)?(?P<fence>```+)(?P<kind>[\w{}]*)\n(?P<text>.*?)\n(?P=fence)$",
+    r"^(?P<told><!-- not run: .+ -->\n)?"
+    r"(?P<fence>```+)(?P<kind>[\w{}]*)\n(?P<text>.*?)\n(?P=fence)$",
     re.MULTILINE | re.DOTALL,
 )
 
