@@ -113,11 +113,12 @@ def test_less_than_sixty_lines_of_code_are_typed() -> None:
 @pytest.fixture
 def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A course of skeletons alone; the declared exercises are the real ones."""
+    course_root = tmp_path / "course"
     for place in (*new.PLACES.values(), "assignments/a1_svm_loss/x"):
-        (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(ROOT / "solutions/skeleton", tmp_path / "solutions/skeleton")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+        (course_root / place).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(ROOT / "solutions/skeleton", course_root / "solutions/skeleton")
+    monkeypatch.chdir(course_root)
+    return course_root
 
 
 def made(root: Path) -> set[str]:
