@@ -40,15 +40,21 @@ Ask = Callable[..., Awaitable[Any]]
 
 @pytest.fixture
 def formgrader(toy: Toy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Run a conversation with the formgrader of the toy course."""
+    """Run a conversation with the formgrader, set up as the instructors' guide says.
+
+    Jupyter is started above the course, and only the grader's own settings say where that is.
+    """
     (toy.root / "nbgrader_config.py").write_text(CONFIG)
-    monkeypatch.chdir(toy.root)
+    monkeypatch.chdir(tmp_path)
     for name in ("CONFIG", "DATA", "RUNTIME"):
         monkeypatch.setenv(f"JUPYTER_{name}_DIR", str(tmp_path / name))
+    (tmp_path / "CONFIG").mkdir()
+    settings = f"c.CourseDirectory.root = {str(toy.root)!r}\n"
+    (tmp_path / "CONFIG" / "nbgrader_config.py").write_text(settings)
 
     async def hold(conversation: Callable[[Ask], Awaitable[None]]) -> None:
         app = ServerApp(
-            root_dir=str(toy.root),
+            root_dir=str(tmp_path),
             token="",
             allow_root=True,
             open_browser=False,
