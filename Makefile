@@ -7,6 +7,7 @@
 #   make lint types  ruff; mypy
 #   make accuracy    measure how often the grader is wrong, and write docs/accuracy.md
 #                    (a quarter of an hour on 2 cores; at a release make accuracy SEEDS=200)
+#   make site        build/site: the pages of docs/, links checked
 #   make release     dist/chainrule-student-<version>.zip: what students get
 #   make clean       remove what was built; neither .venv nor grades
 #
@@ -22,7 +23,7 @@ DATE ?= $(shell date +%F)
 # nbgrader starts alembic by its bare name.
 INSIDE := PATH="$(abspath $(BIN)):$$PATH"
 
-.PHONY: help demo test notebooks snapshots lint types accuracy release clean
+.PHONY: help demo test notebooks snapshots lint types accuracy site release clean
 
 help:
 	@sed -n 's/^#   make/  make/p' Makefile
@@ -48,6 +49,10 @@ types: $(READY)
 
 accuracy: $(READY)
 	$(BIN)/python -m solutions.accuracy.document --date $(DATE) --seeds $(SEEDS) $(ARGS)
+
+site: $(READY)
+	@$(BIN)/python -m sphinx -W --keep-going -q -d build/doctrees docs build/site
+	@echo "Open build/site/index.html"
 
 release: $(READY)
 	@$(BIN)/python -m autograder.release

@@ -13,20 +13,18 @@ import json
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
-from importlib import import_module, metadata
-from importlib.util import find_spec
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograder import course
-from solutions.accuracy import page
+from solutions.accuracy import correct, mistakes, mutants, page, pairs, peers
 
 
 def _correct(given: argparse.Namespace) -> dict[str, Any]:
     """Right answers with OpenBLAS on one thread and on two, and by other interpreters."""
-    correct = import_module("solutions.accuracy.correct")
     sizes = {"workers": given.workers, "seeds": given.seeds}
     ways = [{"threads": 1}, {"threads": 2}, *({"python": python} for python in given.python)]
     runs = [correct.measure_elsewhere(given.exercises, **sizes, **way) for way in ways]
@@ -34,39 +32,31 @@ def _correct(given: argparse.Namespace) -> dict[str, Any]:
 
 
 def _mistakes(given: argparse.Namespace) -> dict[str, Any]:
-    measure = import_module("solutions.accuracy.mistakes").measure
-    found = measure(given.seeds, given.exercises, given.right_seeds, given.workers)
+    found = mistakes.measure(given.seeds, given.exercises, given.right_seeds, given.workers)
     return dataclasses.asdict(found)
 
 
 def _pairs(given: argparse.Namespace) -> dict[str, Any]:
-    measure = import_module("solutions.accuracy.pairs").measure
-    return dataclasses.asdict(measure(given.pairs, given.exercises, given.workers))
+    return dataclasses.asdict(pairs.measure(given.pairs, given.exercises, given.workers))
 
 
 def _mutants(given: argparse.Namespace) -> dict[str, Any]:
-    measure = import_module("solutions.accuracy.mutants").measure
-    found = measure(exercises=given.exercises, every=given.every, workers=given.workers)
+    found = mutants.measure(exercises=given.exercises, every=given.every, workers=given.workers)
     return dataclasses.asdict(found)
 
 
 def _peers(given: argparse.Namespace) -> dict[str, Any]:
-    measure = import_module("solutions.accuracy.peers").measure
-    found = measure(exercises=given.exercises, every=given.every, workers=given.workers)
+    found = peers.measure(exercises=given.exercises, every=given.every, workers=given.workers)
     return dataclasses.asdict(found)
 
 
 #: The measures by the names of their modules; each is given the command's options.
 MEASURES: Mapping[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
-    name: measure
-    for name, measure in {
-        "correct": _correct,
-        "mistakes": _mistakes,
-        "pairs": _pairs,
-        "mutants": _mutants,
-        "peers": _peers,
-    }.items()
-    if find_spec(f"solutions.accuracy.{name}")
+    "correct": _correct,
+    "mistakes": _mistakes,
+    "pairs": _pairs,
+    "mutants": _mutants,
+    "peers": _peers,
 }
 
 
