@@ -39,7 +39,7 @@ types: $(READY)
 	$(BIN)/mypy
 
 release: $(READY)
-	@$(BIN)/python -m autograder.release
+	@$(BIN)/chainrule release
 
 # Made once, and again where what is to be installed has changed.
 $(READY): pyproject.toml constraints.txt
