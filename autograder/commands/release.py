@@ -21,9 +21,9 @@ def run(args: argparse.Namespace) -> int:
     from autograder import course, release
 
     try:
-        root = course.find_root()
-        path = release.build(root)
+        here = course.find_root()
+        path = release.build(here)
     except (course.CourseError, release.ReleaseError) as error:
         raise CommandError(str(error)) from None
-    terminal.write(f"{path.relative_to(root)}: {path.stat().st_size / 1e6:.1f} MB")
+    terminal.write(f"{path.relative_to(here)}: {path.stat().st_size / 1e6:.1f} MB")
     return 0
