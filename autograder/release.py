@@ -94,7 +94,8 @@ def members(
 ) -> Mapping[str, bytes]:
     """The files of a commit that are to be kept, by their path from the root."""
     archive = subprocess.run(
-        ["git", "-C", str(root), "archive", "--format=tar", commit],
+        # On Windows, git may be set to change the ends of lines.
+        ["git", "-C", str(root), "-c", "core.autocrlf=false", "archive", "--format=tar", commit],
         capture_output=True,
         check=False,
     )
