@@ -59,7 +59,8 @@ UNNEEDED = frozenset(
         *("locket", "msgpack", "partd", "sortedcontainers", "tblib", "toolz", "zict"),
         *("ast-serialize", "execnet", "hatchling", "hypothesis", "joblib", "librt", "mypy"),
         *("mypy-extensions", "narwhals", "pathspec", "pytest-xdist", "ruff", "scikit-learn"),
-        *("sympy", "threadpoolctl", "tomlkit", "trove-classifiers"),
+        *("sympy", "threadpoolctl", "tomlkit", "trove-classifiers", "axe-core-python", "outcome"),
+        *("pysocks", "selenium", "sniffio", "trio", "trio-websocket", "wsproto"),
     }
 )
 
