@@ -64,8 +64,7 @@ def desk(page: Chrome, folder: Path) -> Iterator[Desk]:
         desk = Desk(page)
         desk.open(address.format(NOTEBOOK))
         desk.choose("Run", "Run All Cells")
-        prompts = "[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
-        desk.wait(f"return {prompts}.every(one => /[0-9]/.test(one.textContent))")
+        desk.wait("return document.querySelector('.chainrule-panel[data-progress]')")  # the last
         desk.idle()
         desk.press(Keys.CONTROL + "b" + Keys.NULL)  # the list of files makes room
         yield desk
@@ -128,7 +127,7 @@ def test_a_wrong_answer_is_told_and_turns_right_when_it_is_mended(
     assert "failed" not in mended
 
 
-@pytest.fixture(params=["JupyterLab Light", "JupyterLab Dark"])
+@pytest.fixture(scope="module", params=["JupyterLab Light", "JupyterLab Dark"])
 def theme(desk: Desk, worked: tuple[str, str, str], request: pytest.FixtureRequest) -> str:
     """A theme, with the wrong answer's panel in it."""
     desk.choose("Settings", "Theme", request.param)
@@ -243,8 +242,15 @@ def test_a_converted_notebook_shows_the_same_panel(
         desk.page.set_window_size(500, 900)
         assert barriers(desk.page) == []
         last = desk.page.find_elements(By.CSS_SELECTOR, ".chainrule-panel")[-1]
-        desk.page.execute_script("arguments[0].scrollIntoView()", last)
+        desk.page.execute_script(
+            "const [panel] = arguments; panel.scrollIntoView(); panel.tabIndex = -1; panel.focus()",
+            last,
+        )
         shot(desk.page, f"html_{scheme}_narrow")
+        desk.press(Keys.TAB)  # to a formula that is wider than its place, which arrows then move
+        desk.press(Keys.ARROW_RIGHT)
+        desk.wait("return document.activeElement.matches('.chainrule-formula')")
+        desk.wait("return document.activeElement.scrollLeft > 0")
     finally:
         desk.page.set_window_size(1280, 900)
         desk.page.close()
