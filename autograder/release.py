@@ -23,23 +23,26 @@ HANDED_OUT: Mapping[str, frozenset[str] | None] = {
     "assignments": None,
     "autograder": frozenset(
         {
-            *("__init__.py", "panel.css", "py.typed"),
-            *("again.py", "asides.py", "backward.py", "cli.py", "codehash.py", "compare.py"),
-            *("course.py", "diagnose.py", "exercise.py", "expect.py", "film.py", "function.py"),
-            *("grade.py", "gradient.py", "judge.py", "junit.py", "kernel.py", "legible.py"),
-            *("mathml.py", "message.py", "notebook.py", "outcome.py", "panel.py", "plain.py"),
-            *("pytest_plugin.py", "readback.py", "report.py", "run.py", "score.py", "seed.py"),
-            *("separable.py", "sheet.py", "student.py", "syntax.py", "terminal.py"),
-            *("tolerance.py", "watched.py"),
+            *("__init__.py", "panel.css", "passages.json", "py.typed"),
+            *("again.py", "asides.py", "backward.py", "called.py", "changes.py", "cli.py"),
+            *("codehash.py", "compare.py", "course.py", "diagnose.py", "draws.py", "exercise.py"),
+            *("expect.py", "film.py", "function.py", "grade.py", "gradient.py", "handin.py"),
+            *("judge.py", "junit.py", "kernel.py", "legible.py", "likeness.py", "markup.py"),
+            *("mathml.py", "message.py", "notebook.py", "outcome.py", "overview.py", "panel.py"),
+            *("passages.py", "plain.py", "prediction.py", "probe.py", "pytest_plugin.py"),
+            *("quiet.py", "readback.py", "recheck.py", "report.py", "rows.py", "run.py"),
+            *("saved.py", "saves.py", "score.py", "seed.py", "separable.py", "sheet.py"),
+            *("show.py", "student.py", "syntax.py", "terminal.py", "tolerance.py", "tries.py"),
+            "watched.py",
         }
     ),
-    "autograder/commands": frozenset({"__init__.py", "check.py"}),
+    "autograder/commands": frozenset({"__init__.py", "check.py", "submit_check.py", "watch.py"}),
     "autograder/derivation": None,
     "autograder/hints": None,
     "autograder/sandbox": None,
     "autograder/visible": None,
     "datasets/chainrule_datasets": None,
-    "docs": frozenset({"derivation_language.md"}),
+    "docs": frozenset({"derivation_language.md", "students_guide.md"}),
 }
 
 #: The dependencies of that half, of those in `pyproject.toml`.

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 from packaging.requirements import Requirement
 
-from autograder import cli, release
+from autograder import _HOMES, cli, release
 
 ROOT = Path(__file__).parents[1]
 
@@ -164,6 +164,7 @@ def test_what_students_have_imports_nothing_that_they_have_not() -> None:
         if wanted in there and wanted not in modules()
         if not any(f"{wanted}.".startswith(f"{room}.") for room in ELSEWHERE)
     }
+    missing |= {f"autograder gives {home}" for home in _HOMES.values() if home not in modules()}
     assert not missing, "name these in autograder.release.HANDED_OUT:\n" + "\n".join(missing)
 
 
