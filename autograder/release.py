@@ -31,7 +31,15 @@ HANDED_OUT: Mapping[str, frozenset[str] | None] = {
             *("mathml.py", "message.py", "notebook.py", "outcome.py", "overview.py", "panel.py"),
             *("passages.py", "plain.py", "prediction.py", "probe.py", "pytest_plugin.py"),
             *("quiet.py", "readback.py", "recheck.py", "report.py", "rows.py", "run.py"),
-            *("saved.py", "saves.py", "score.py", "seed.py", "separable.py", "sheet.py"),
+            *(
+                "saved.py",
+                "saves.py",
+                "scope.py",
+                "score.py",
+                "seed.py",
+                "separable.py",
+                "sheet.py",
+            ),
             *("show.py", "student.py", "syntax.py", "terminal.py", "tolerance.py", "tries.py"),
             "watched.py",
         }

@@ -96,8 +96,7 @@ def test_a_notebook_is_worked_through_with_what_the_zip_installs(
     )
     assert at_home.stdout.startswith(str(environment)), at_home.stderr
     helped = run(environment, unpacked, "chainrule", "--help")
-    assert "{check" in helped.stdout
-    assert not {"grade", "release", "doctor"} & set(helped.stdout.replace(",", " ").split())
+    assert "{check,submit-check,watch}" in helped.stdout
 
     notebook = unpacked / NOTEBOOK
     released = notebook.read_bytes()
@@ -108,6 +107,8 @@ def test_a_notebook_is_worked_through_with_what_the_zip_installs(
         answer(notebook)
         after = run(environment, unpacked, "chainrule", "check", NOTEBOOK)
         assert after.returncode == 0, after.stdout + after.stderr
+        ready = run(environment, unpacked, "chainrule", "submit-check", NOTEBOOK)
+        assert ready.returncode == 0, ready.stdout + ready.stderr
         tested = run(environment, unpacked, "pytest", "-q", "-p", "no:cacheprovider", NOTEBOOK)
         assert tested.returncode == 0, tested.stdout + tested.stderr
         assert " passed" in tested.stdout
