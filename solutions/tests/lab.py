@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -10,11 +11,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from axe_core_python.selenium import Axe
+from selenium.common.exceptions import TimeoutException
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
@@ -44,13 +45,13 @@ _TOKEN = "only-on-this-machine"
 SECONDS = 120  # the most that anything takes, on a machine that does much else
 
 
-@contextmanager
+@contextlib.contextmanager
 def server(folder: Path) -> Iterator[str]:
     """A JupyterLab of the notebooks in `folder`, with settings of its own; gives its address."""
     home = folder.parent / "home"
     for name, chosen in _SETTINGS.items():
         path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        path.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(path.parent, exist_ok=True)
         path.write_text(json.dumps(chosen))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -92,7 +93,7 @@ def server(folder: Path) -> Iterator[str]:
             process.wait(30)
 
 
-@contextmanager
+@contextlib.contextmanager
 def chromium(folder: Path) -> Iterator[Chrome]:
     """A browser whose profile is in `folder`; skips where there is no Chromium, or no driver."""
     options = ChromeOptions()
@@ -116,10 +117,10 @@ class Desk:
     def __init__(self, page: Chrome) -> None:
         self.page = page
 
-    def wait(self, script: str, *arguments: object) -> object:
+    def wait(self, script: str, *arguments: object, seconds: float = SECONDS) -> object:
         """What a script returns once that is true."""
         told = f"waited in vain for {script}"
-        return WebDriverWait(self.page, SECONDS, 0.2).until(
+        return WebDriverWait(self.page, seconds, 0.2).until(
             lambda page: page.execute_script(script, *arguments), told
         )
 
@@ -149,6 +150,22 @@ class Desk:
             )
             assert isinstance(found, WebElement)
             found.click()
+
+    def run_all(self) -> None:
+        """Run the notebook from top to bottom."""
+        started = (
+            "return [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]"
+            ".some(one => /[*0-9]/.test(one.textContent))"
+        )
+        for _ in range(3):
+            self.choose("Run", "Run All Cells")
+            # A menu that is clicked while the page still settles may close without a word.
+            with contextlib.suppress(TimeoutException):
+                self.wait(started, seconds=20)
+                break
+            self.press(Keys.ESCAPE)
+        self.wait("return document.querySelector('.chainrule-panel[data-progress]')")  # the last
+        self.idle()
 
     def press(self, *keys: str) -> None:
         """Press keys where the focus is."""
