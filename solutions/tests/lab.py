@@ -50,9 +50,9 @@ def server(folder: Path) -> Iterator[str]:
     """A JupyterLab of the notebooks in `folder`, with settings of its own; gives its address."""
     home = folder.parent / "home"
     for name, chosen in _SETTINGS.items():
-        path = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        os.makedirs(path.parent, exist_ok=True)
-        path.write_text(json.dumps(chosen))
+        setting = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        os.makedirs(setting.parent, exist_ok=True)
+        setting.write_text(json.dumps(chosen))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
