@@ -55,7 +55,7 @@ site: $(READY)
 	@echo "Open build/site/index.html"
 
 release: $(READY)
-	@$(BIN)/python -m autograder.release
+	@$(BIN)/chainrule release
 
 # Made once, and again where what is to be installed has changed.
 $(READY): pyproject.toml constraints.txt

@@ -8,30 +8,31 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import json
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
-from autograder import codehash, course, message
+from autograder import codehash, message
 from autograder.again import judge_again
-from autograder.cells import beside
-from autograder.cells.bench import Bench
-from autograder.cells.nursery import Nursery
-from autograder.cells.source import HandedOut
-from autograder.cells.verdict import TestCell, unjudged
 from autograder.exercise import Exercise, Hidden
 from autograder.judge import judge, judge_following_through
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, NotebookReport, PartReport
 from autograder.sandbox import Limits, SandboxError, Tier, Zygote
 from autograder.seed import Seed
+from autograder.sheet import Sheet as Sheet
+from autograder.sheet import SheetCell as SheetCell
 from autograder.student import SandboxedStudent
+
+if TYPE_CHECKING:
+    from autograder.cells.bench import Bench
+    from autograder.cells.nursery import Nursery
 
 log = logging.getLogger(__name__)
 
@@ -40,61 +41,6 @@ Outputs = tuple[Mapping[str, object], ...]
 
 class Refused(Exception):
     """The sandbox is not what the course requires: nothing may be graded."""
-
-
-@dataclass(frozen=True)
-class SheetCell:
-    """A code cell; `check` is the exercise that is judged in its place, `""` for ordinary code.
-
-    A check that is no exercise of the course is an instructor's own test cell: it is worth
-    `points`, and students do not get its lines `hidden`.
-    """
-
-    source: str
-    check: str = ""
-    points: float = 0.0
-    hidden: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """One notebook of one student. Which cells are checks is the instructor's word.
-
-    `given` is what the instructor's own cells define, for test cells that are no exercises.
-    """
-
-    student: str
-    assignment: str
-    notebook: str
-    cells: tuple[SheetCell, ...] = ()
-    notes: tuple[str, ...] = ()
-    given: HandedOut = field(default_factory=HandedOut)
-
-    @property
-    def exercises(self) -> tuple[Exercise, ...]:
-        """What the notebook has to hold, in order; none for a notebook that is not the course's."""
-        declared = course.exercises().values()
-        mine = (
-            e for e in declared if (e.assignment, e.notebook) == (self.assignment, self.notebook)
-        )
-        return tuple(mine)
-
-    @property
-    def tests(self) -> dict[str, TestCell]:
-        """The instructor's own test cells by name, in order."""
-        mine = {exercise.name for exercise in self.exercises}
-        return {
-            cell.check: TestCell(cell.check, cell.source, cell.points, frozenset(cell.hidden))
-            for cell in self.cells
-            if cell.check and cell.check not in mine
-        }
-
-    @property
-    def content(self) -> str:
-        """The SHA-256 of all that is judged."""
-        given = (sorted(self.given.functions), sorted(self.given.classes), self.given.imports)
-        text = json.dumps(([dataclasses.astuple(cell) for cell in self.cells], given))
-        return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -124,12 +70,15 @@ def _unjudged(sheet: Sheet, status: Status, reason: str) -> NotebookReport:
         )
         for exercise in sheet.exercises
     )
-    tests = tuple(unjudged(test, outcome) for test in sheet.tests.values())
+    if sheet.tests:
+        from autograder.cells.verdict import unjudged
+
+        exercises += tuple(unjudged(test, outcome) for test in sheet.tests.values())
     return NotebookReport(
         sheet.student,
         sheet.assignment,
         sheet.notebook,
-        exercises + tests,
+        exercises,
         notes=sheet.notes,
         content=sheet.content,
         status=status,
@@ -158,7 +107,7 @@ class Grader:
     files_folder: str = ""
     trust_objects: bool = False
     _zygote: Zygote | None = None
-    _nursery: Nursery = field(default_factory=Nursery)
+    _nursery: Nursery | None = None
     _read: dict[str, Mapping[str, bytes]] = field(default_factory=dict)
 
     def __enter__(self) -> Grader:
@@ -174,7 +123,8 @@ class Grader:
 
     def close(self) -> None:
         """End the sandbox's processes. It is started again when it is needed."""
-        self._nursery.close()
+        if self._nursery is not None:
+            self._nursery.close()
         if self._zygote is not None:
             zygote, self._zygote = self._zygote, None
             zygote.close()
@@ -243,14 +193,7 @@ class Grader:
         zygote = self.zygote
         with (
             SandboxedStudent(zygote, self._files()) as student,
-            Bench(
-                student,
-                self.limits,
-                sheet.given,
-                self.tests_folder,
-                self.trust_objects,
-                self._nursery,
-            ) as bench,
+            self._bench(sheet, student) as bench,
         ):
 
             def look_at(exercise: Exercise) -> None:
@@ -264,7 +207,7 @@ class Grader:
                 outputs.append(())  # never executed: the judge looks instead
                 if exercise := waiting.pop(cell.check, None):
                     look_at(exercise)
-                elif test := tests.get(cell.check):
+                elif bench and (test := tests.get(cell.check)):
                     reports[test.name] = bench.judge(test)
             for exercise in waiting.values():
                 look_at(exercise)
@@ -297,8 +240,30 @@ class Grader:
                     raised.append(f"code cell {number} raised {error}")
             yield student, tuple(raised)
 
+    def _bench(
+        self, sheet: Sheet, student: SandboxedStudent
+    ) -> AbstractContextManager[Bench | None]:
+        """Where the instructor's own test cells are judged, None where there are none."""
+        if not sheet.tests:
+            return nullcontext()
+        # Here, as these modules are not released to students, whose sheets have no such cells.
+        from autograder.cells.bench import Bench
+        from autograder.cells.nursery import Nursery
+
+        self._nursery = self._nursery or Nursery()
+        return Bench(
+            student,
+            self.limits,
+            sheet.given,
+            self.tests_folder,
+            self.trust_objects,
+            self._nursery,
+        )
+
     def _files(self) -> Mapping[str, bytes]:
         if self.files_folder and self._read.get(self.files_folder) is None:
+            from autograder.cells import beside
+
             self._read[self.files_folder] = beside.files(self.files_folder)
         return self._read.get(self.files_folder, {})
 

@@ -1,51 +1,82 @@
-"""Gather what students get into one zip: everything but `solutions/`.
+"""Gather what students get into one zip: notebooks, data, and the visible half of the autograder.
 
-`python -m autograder.release` writes `dist/chainrule-student-<version>.zip`. Its files are those of
-the last commit, so that nothing untracked and no notebook that somebody is solving gets in. The
-same commit gives the same bytes.
+Its files are those of the last commit, so that nothing untracked and no notebook that somebody is
+solving gets in. The same commit gives the same bytes.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import subprocess
-import sys
 import tarfile
 import tomllib
 import zipfile
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path, PurePosixPath
+from string import Template
 
-#: What students get, by its name in the root. A list of what stays would let new rooms slip out.
-RELEASED = frozenset(
+#: What students get as it stands, by folder; None is all of one, with what lies below it.
+#: A list of what stays would let a new file of the instructor's slip out.
+HANDED_OUT: Mapping[str, frozenset[str] | None] = {
+    ".": frozenset({"LICENSE"}),
+    "assignments": None,
+    "autograder": frozenset(
+        {
+            *("__init__.py", "panel.css", "passages.json", "py.typed"),
+            *("again.py", "asides.py", "backward.py", "called.py", "changes.py", "cli.py"),
+            *("codehash.py", "compare.py", "course.py", "diagnose.py", "draws.py", "exercise.py"),
+            *("expect.py", "film.py", "function.py", "grade.py", "gradient.py", "handin.py"),
+            *("judge.py", "junit.py", "kernel.py", "legible.py", "likeness.py", "markup.py"),
+            *("mathml.py", "message.py", "notebook.py", "outcome.py", "overview.py", "panel.py"),
+            *("passages.py", "plain.py", "prediction.py", "probe.py", "pytest_plugin.py"),
+            *("quiet.py", "readback.py", "recheck.py", "report.py", "rows.py", "run.py"),
+            *(
+                "saved.py",
+                "saves.py",
+                "scope.py",
+                "score.py",
+                "seed.py",
+                "separable.py",
+                "sheet.py",
+            ),
+            *("show.py", "student.py", "syntax.py", "terminal.py", "tolerance.py", "tries.py"),
+            "watched.py",
+        }
+    ),
+    "autograder/commands": frozenset({"__init__.py", "check.py", "submit_check.py", "watch.py"}),
+    "autograder/derivation": None,
+    "autograder/hints": None,
+    "autograder/sandbox": None,
+    "autograder/visible": None,
+    "datasets/chainrule_datasets": None,
+    "docs": frozenset({"derivation_language.md", "students_guide.md"}),
+}
+
+#: The dependencies of that half, of those in `pyproject.toml`.
+NEEDED = frozenset(
     {
-        "CHANGELOG.md",
-        "LICENSE",
-        "README.md",
-        "assignments",
-        "autograder",
-        "conftest.py",
-        "constraints.txt",
-        "datasets",
-        "docs",
-        "pyproject.toml",
-        "tests",
+        *("ipython", "jupyter", "latex2mathml", "matplotlib", "mpmath", "nbformat", "numpy"),
+        *("pooch", "pyseccomp", "pytest", "scipy", "tqdm"),
     }
 )
-#: What stays, for the same names: the answers, and what only a clone with answers can use.
-KEPT = frozenset(
+
+#: Pins of `constraints.txt` that only the other half and its developers need.
+UNNEEDED = frozenset(
     {
-        ".ci",
-        ".gitattributes",
-        ".github",
-        ".gitignore",
-        ".pre-commit-config.yaml",
-        "Makefile",
-        "benchmarks",
-        "nbgrader_config.py",
-        "solutions",
+        *("alembic", "click", "importlib-metadata", "jupytext", "lazy-importer", "mako"),
+        *("markdown-it-py", "mdit-py-plugins", "mdurl", "nbgrader", "rapidfuzz", "sqlalchemy"),
+        *("zipp", "psycopg", "psycopg-binary", "cloudpickle", "dask", "distributed", "fsspec"),
+        *("locket", "msgpack", "partd", "sortedcontainers", "tblib", "toolz", "zict"),
+        *("ast-serialize", "execnet", "hatchling", "hypothesis", "joblib", "librt", "mypy"),
+        *("mypy-extensions", "narwhals", "pathspec", "pytest-xdist", "ruff", "scikit-learn"),
+        *("sympy", "threadpoolctl", "tomlkit", "trove-classifiers", "axe-core-python", "outcome"),
+        *("pysocks", "selenium", "sniffio", "trio", "trio-websocket", "wsproto"),
     }
 )
+
+#: What their own README and pyproject.toml are made from.
+README, PROJECT = "autograder/templates/student.md", "autograder/templates/student.toml"
 
 # The first day that a zip can hold.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -55,26 +86,28 @@ class ReleaseError(Exception):
     """There is no release to be made of this folder: why, and what was expected."""
 
 
-def is_released(path: str, data: bytes) -> bool:
-    """Whether students get the file `path` (from the root) that holds `data`.
+def is_released(path: str) -> bool:
+    """Whether students get the file `path` (from the root) as it stands.
 
-    A test that mentions the solutions would fail without them.
-
-    >>> is_released("autograder/judge.py", b""), is_released("solutions/svm_loss.py", b"")
-    (True, False)
-    >>> is_released("tests/test_judge.py", b"from solutions import hidden")
-    False
+    >>> is_released("autograder/judge.py"), is_released("autograder/sandbox/wire.py")
+    (True, True)
+    >>> is_released("autograder/cluster.py"), is_released("solutions/svm_loss.py")
+    (False, False)
     """
-    top = PurePosixPath(path).parts[0]
-    return top in RELEASED and not (top == "tests" and b"solutions" in data)
+    place = PurePosixPath(path)
+    names = HANDED_OUT.get(str(place.parent), frozenset())
+    if names is not None and place.name in names:
+        return True
+    return any(HANDED_OUT.get(str(folder), ()) is None for folder in place.parents)
 
 
 def members(
-    root: Path, commit: str = "HEAD", keep: Callable[[str, bytes], bool] = is_released
+    root: Path, commit: str = "HEAD", keep: Callable[[str], bool] = is_released
 ) -> Mapping[str, bytes]:
     """The files of a commit that are to be kept, by their path from the root."""
     archive = subprocess.run(
-        ["git", "-C", str(root), "archive", "--format=tar", commit],
+        # On Windows, git may be set to change the ends of lines.
+        ["git", "-C", str(root), "-c", "core.autocrlf=false", "archive", "--format=tar", commit],
         capture_output=True,
         check=False,
     )
@@ -84,9 +117,47 @@ def members(
     with tarfile.open(fileobj=io.BytesIO(archive.stdout)) as tar:
         for member in tar:
             file = tar.extractfile(member) if member.isreg() else None
-            if file and keep(member.name, data := file.read()):
-                found[member.name] = data
+            if file and keep(member.name):
+                found[member.name] = file.read()
     return dict(sorted(found.items()))
+
+
+def for_students(root: Path) -> Mapping[str, bytes]:
+    """All files of the zip by their path in it: those of the last commit, and what is made of it.
+
+    Raises ReleaseError where the folder is not the course.
+    """
+    sources = ("pyproject.toml", "constraints.txt", README, PROJECT)
+    files = dict(members(root, keep=lambda path: path in sources or is_released(path)))
+    if missing := [name for name in sources if name not in files]:
+        raise ReleaseError(f"{root}: no {missing[0]} in its last commit; expected the course")
+    course, pins, readme, project = (files.pop(name).decode() for name in sources)
+    files["README.md"] = readme.encode()
+    files["pyproject.toml"] = _project(course, project).encode()
+    files["constraints.txt"] = _constraints(pins).encode()
+    return dict(sorted(files.items()))
+
+
+def name_of(requirement: str) -> str:
+    """The name in a requirement or a pin, as package indexes compare them.
+
+    >>> name_of("SQLAlchemy==2.1.9"), name_of("pyseccomp>=0.1.2,<0.2; sys_platform == 'linux'")
+    ('sqlalchemy', 'pyseccomp')
+    """
+    name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _project(course: str, template: str) -> str:
+    """Their `pyproject.toml`: the version and the ranges are those of the course's."""
+    said = tomllib.loads(course)["project"]
+    needed = [f'  "{r}",' for r in said["dependencies"] if name_of(r) in NEEDED]
+    return Template(template).substitute(version=said["version"], dependencies="\n".join(needed))
+
+
+def _constraints(pins: str) -> str:
+    lines = pins.splitlines(keepends=True)
+    return "".join(line for line in lines if name_of(line) not in UNNEEDED)
 
 
 def pack(files: Mapping[str, bytes], folder: str = "", executable: Collection[str] = ()) -> bytes:
@@ -108,30 +179,10 @@ def pack(files: Mapping[str, bytes], folder: str = "", executable: Collection[st
 
 def build(root: Path) -> Path:
     """Write the zip of the last commit to `root/dist` and return its path."""
-    files = members(root)
-    if "pyproject.toml" not in files:
-        raise ReleaseError(f"{root}: no pyproject.toml in its last commit; expected the course")
+    files = for_students(root)
     version = tomllib.loads(files["pyproject.toml"].decode())["project"]["version"]
     name = f"chainrule-student-{version}"
     path = root / "dist" / f"{name}.zip"
     path.parent.mkdir(exist_ok=True)
     path.write_bytes(pack(files, name))
     return path
-
-
-def main() -> int:
-    """Write the zip and say where it is."""
-    root = Path.cwd()
-    try:
-        path = build(root)
-    except ReleaseError as error:
-        print(error, file=sys.stderr)
-        return 1
-    with zipfile.ZipFile(path) as archive:
-        count = len(archive.namelist())
-    print(f"{path.relative_to(root)}: {count} files, {path.stat().st_size / 1e6:.1f} MB")
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -10,9 +10,9 @@ from traitlets.config import Config
 
 from autograder.cells import source, validate
 from autograder.cells.bench import Bench
-from autograder.cells.verdict import TestCell
 from autograder.nbgrader import configure
 from autograder.sandbox import Zygote
+from autograder.sheet import TestCell
 from autograder.student import SandboxedStudent
 
 PAGE = Path(__file__).parents[1] / "docs" / "any_course.md"

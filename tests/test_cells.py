@@ -10,10 +10,10 @@ import pytest
 
 from autograder.cells import source
 from autograder.cells.bench import Bench
-from autograder.cells.verdict import TestCell
 from autograder.outcome import Status
 from autograder.report import ExerciseReport
 from autograder.sandbox import Limits, Zygote
+from autograder.sheet import TestCell
 from autograder.student import SandboxedStudent
 
 TEXTS = Path(__file__).parent / "ordinary_course"

@@ -11,9 +11,9 @@ import pytest
 from autograder.cells import source
 from autograder.cells.bench import Bench
 from autograder.cells.nursery import Nursery
-from autograder.cells.verdict import TestCell
 from autograder.outcome import Status
 from autograder.sandbox import Limits, Zygote
+from autograder.sheet import TestCell
 from autograder.student import SandboxedStudent
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")

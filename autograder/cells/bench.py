@@ -20,8 +20,7 @@ from typing import Any
 
 from autograder.cells import source, verdict
 from autograder.cells.nursery import Nursery, Runner
-from autograder.cells.source import HandedOut
-from autograder.cells.verdict import Found, TestCell
+from autograder.cells.verdict import Found
 from autograder.outcome import Fault
 from autograder.report import ExerciseReport
 from autograder.sandbox import Limits, WorkerFault, wire
@@ -29,6 +28,7 @@ from autograder.sandbox.channel import Channel, PipeChannel, SocketChannel
 from autograder.sandbox.faults import FaultKind
 from autograder.sandbox.remote import Done, Handle, RemoteError
 from autograder.sandbox.session import Session
+from autograder.sheet import HandedOut, TestCell
 from autograder.student import SandboxedStudent
 
 log = logging.getLogger(__name__)

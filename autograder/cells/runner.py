@@ -21,8 +21,8 @@ from autograder.cells import proxy, source
 from autograder.cells.link import Link, Lost
 from autograder.cells.namespace import Namespace
 from autograder.cells.proxy import TestFault
-from autograder.cells.source import HandedOut
 from autograder.sandbox import Limits, wire
+from autograder.sheet import HandedOut
 
 NAME = "<test "
 SLACK = 5.0  # seconds in which the grader ends us before we do so ourselves

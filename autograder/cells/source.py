@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from types import CodeType
 from typing import Any
+
+from autograder.sheet import HandedOut
 
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 RESULT = "__chainrule_result__"
@@ -43,18 +44,6 @@ def hidden_lines(source: str, begin: str = BEGIN, end: str = END) -> frozenset[i
             found.add(number)
         inside = inside and end not in line
     return frozenset(found)
-
-
-@dataclass(frozen=True)
-class HandedOut:
-    """What the instructor's own cells, apart from tests, define and import.
-
-    These are the instructor's words: the submission may say otherwise.
-    """
-
-    functions: frozenset[str] = frozenset()
-    classes: frozenset[str] = frozenset()
-    imports: str = ""
 
 
 def handed_out(sources: Iterable[str]) -> HandedOut:

@@ -13,23 +13,12 @@ from typing import Any
 from autograder import message
 from autograder.outcome import Fault, Outcome, Status
 from autograder.report import ExerciseReport, PartReport
+from autograder.sheet import TestCell
 
 _TRY = "Run that line in your notebook and compare with what the task asks for."
 _HIDDEN = (
     "Try inputs that the visible tests do not have: the smallest, an empty one, a negative one."
 )
-
-
-@dataclass(frozen=True)
-class TestCell:
-    """A test cell of the instructor's: `hidden` are the lines that students do not get."""
-
-    __test__ = False  # pytest is not meant
-
-    name: str
-    source: str
-    points: float
-    hidden: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

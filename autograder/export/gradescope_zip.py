@@ -81,6 +81,6 @@ def build(
     return release.pack(files, executable={"setup.sh", "run_autograder"})
 
 
-def _is_needed(path: str, data: bytes) -> bool:
+def _is_needed(path: str) -> bool:
     parts = PurePosixPath(path).parts
     return parts[0] in _COURSE and not (parts[0] == "solutions" and parts[1] in _ASIDE)

@@ -11,11 +11,11 @@ from traitlets.config import Application
 from autograder import grade, panel
 from autograder.ahead import Ahead
 from autograder.cells import source
-from autograder.cells.source import HandedOut
 from autograder.grade import Graded, Sheet, SheetCell
 from autograder.nbgrader.repair import OURS
 from autograder.outcome import Status
 from autograder.report import NotebookReport
+from autograder.sheet import HandedOut
 
 
 def sheet_of(nb: NotebookNode, where: dict[str, str]) -> Sheet:

@@ -1,0 +1,29 @@
+"""Write dist/chainrule-student-VERSION.zip: what students get, and no more.
+
+It holds the files of the last commit, so that the same commit gives the same bytes: the notebooks,
+the data, and the half of the autograder that checks at home. Exit code 2: there is nothing to pack.
+"""
+
+from __future__ import annotations
+
+import argparse
+
+from autograder import terminal
+from autograder.commands import CommandError
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """It takes nothing: the course is the one around the current folder."""
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the zip, say where it is, and return the exit code."""
+    from autograder import course, release
+
+    try:
+        here = course.find_root()
+        path = release.build(here)
+    except (course.CourseError, release.ReleaseError) as error:
+        raise CommandError(str(error)) from None
+    terminal.write(f"{path.relative_to(here)}: {path.stat().st_size / 1e6:.1f} MB")
+    return 0
