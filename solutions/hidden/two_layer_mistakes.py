@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import logsumexp
 
 from autograder.exercise import KnownMistake
 from solutions.hidden import two_layer_stages as stages
@@ -122,8 +123,9 @@ TWO_LAYER_MISTAKES = (
     _m(
         "log of the mean",
         (L,),
-        mean_loss=lambda p, y: (
-            -float(np.log(np.exp(np.take_along_axis(p, y[:, None], axis=1)).mean()))
+        # By logsumexp: else it would overflow as well where all rows' scores are far apart.
+        mean_loss=lambda p, y: float(
+            np.log(len(y)) - logsumexp(np.take_along_axis(p, y[:, None], axis=1))
         ),
     ),
     _m(
