@@ -38,8 +38,3 @@ def test_numbers_in_the_text_are_those_of_the_code():
     assert (alike.FEW, alike.SHARE) == (3, 0.1)
     assert f"at most {alike.FEW} students or a tenth of the class" in report
     assert f"over {text.MOST} entries" in " ".join(section("Appeals").split())
-
-
-def test_links_lead_to_files():
-    for target in re.findall(r"\]\(([^)#]+)\)", GUIDE):
-        assert (DOCS / target).is_file(), target

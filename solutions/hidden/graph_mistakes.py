@@ -165,6 +165,24 @@ def ordered(nodes: list[draws.Node]) -> list[draws.Node]:
     return list(done.values())
 
 
+def _by_edges(nodes: list[draws.Node]) -> list[draws.Node]:
+    """As they stand in the edges."""
+    named = {node[0]: node for node in nodes}
+    edges = [(parent, name) for name, _, parents in nodes for parent in parents]
+    return [named[name] for name in dict.fromkeys(name for edge in edges for name in edge)]
+
+
+def _by_reference(nodes: list[draws.Node]) -> list[draws.Node]:
+    """In the order of the reference."""
+    named = {node[0]: node for node in nodes}
+    edges = [(parent, name) for name, _, parents in nodes for parent in parents]
+    return [named[name] for name in topological_order(edges)]
+
+
+#: Ways to put parents first; which path is the last depends on it, and any is right.
+ORDERS = (ordered, _by_reference, lambda nodes: ordered(_by_edges(nodes)))
+
+
 def forward_with(
     ops: Mapping[str, Callable[..., float]] = OPS,
     order: Callable[[list[draws.Node]], Iterable[draws.Node]] = ordered,
@@ -263,9 +281,17 @@ ENGINE_MISTAKES = (
         "graph_backward",
         "used twice",
         {
-            "last path wins": backward_with(put=lambda old, new: new),
             "one path forgotten": backward_with(put=lambda old, new: old if old else new),
         },
+    ),
+    *(
+        KnownMistake(
+            "last path wins",
+            backward_with(order=order, put=lambda old, new: new),
+            ("used twice",),
+            "graph_backward",
+        )
+        for order in ORDERS
     ),
     KnownMistake("nothing but zeros", backward_with(seed=0.0), (*BOTH, "purity"), "graph_backward"),
     KnownMistake("every last node seeded", backward_with(every_end=True), BOTH, "graph_backward"),

@@ -51,6 +51,11 @@ def notebook(tmp_path: Path) -> Notebook:
     return Notebook(tmp_path / "svm_loss.ipynb")
 
 
+def hearing_control_c() -> None:
+    """In a process before it begins: what a shell starts in the background does not hear it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def children(pid: int) -> list[str]:
     """The processes that a process has started, by their ids."""
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
@@ -66,6 +71,7 @@ def test_each_save_is_checked_and_told_of_until_control_c(notebook: Notebook) ->
         dimensions=(50, 80),
         encoding="utf-8",
         timeout=SECONDS,
+        preexec_fn=hearing_control_c,
     )
     screen.expect("Everything passes")
     notebook.save(wrong)
@@ -117,6 +123,7 @@ def test_in_a_pipe_it_writes_plain_lines_at_once_and_ends_cleanly(notebook: Note
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=hearing_control_c,
     ) as watching:
         assert watching.stdout is not None
         lines = [watching.stdout.readline()]
