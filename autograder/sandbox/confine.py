@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import functools
+import math
 import os
 import platform
 import shutil
@@ -256,9 +257,10 @@ def set_limits(limits: Limits, tasks: int | None) -> None:
         resource.setrlimit(number, (soft, hard))
 
     # What loading the libraries took, where there was no fork, is not the student's: on a slow
-    # machine it is more than a small limit. A pid 1 ignores the soft limit's signal, so the hard
+    # machine it is more than a small limit. The kernel counts whole seconds, a forked process has
+    # used none, so a tenth is let go. A pid 1 ignores the soft limit's signal, so the hard
     # one, which kills, follows at once.
-    seconds = limits.cpu_seconds + int(time.process_time())
+    seconds = limits.cpu_seconds + math.ceil(time.process_time() - 0.1)
     lower("RLIMIT_CPU", seconds, seconds + 1)
     lower("RLIMIT_FSIZE", limits.scratch_bytes)
     lower("RLIMIT_NOFILE", limits.open_files)
