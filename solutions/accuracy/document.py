@@ -102,7 +102,8 @@ def write(figures: Mapping[str, Any], folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     text = json.dumps(figures, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     (folder / "accuracy.json").write_text(text, "utf-8")
-    (folder / "accuracy.md").write_text(page.markdown(figures), "utf-8")
+    # From what is in the file, in its order: the page is made from that file alone.
+    (folder / "accuracy.md").write_text(page.markdown(json.loads(text)), "utf-8")
 
 
 def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:

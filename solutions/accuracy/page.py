@@ -287,7 +287,8 @@ def mutants_section(found: Figures) -> str:
     heads = ("assignment", "exercises", "mutants", "equivalent", "hidden checks", "visible checks")
     names = [name for tally in found["tallies"] for name in tally["survivors"]]
     survivors = ["", *(f"- survived: `{name}`" for name in names)] if names else []
-    reasons = [f"- {count}: {reason}" for reason, count in found["reasons"].items()]
+    often = sorted((-count, reason) for reason, count in found["reasons"].items())
+    reasons = [f"- {-count}: {reason}" for count, reason in often]
     each = "All" if found["every"] == 1 else f"One in {found['every']}"
     text = (
         f"{each} of the changes that our mutator makes to the references' functions: operators, "
