@@ -48,7 +48,7 @@ def markdown(figures: Figures) -> str:
 
 def measured_with(figures: Figures) -> str:
     """When, with what, and how to repeat it."""
-    found = ", ".join(f"{name} {version}" for name, version in figures["versions"].items())
+    found = ", ".join(f"{name} {version}" for name, version in sorted(figures["versions"].items()))
     return (
         f"Measured on {figures['date']} with {found}. Bounds hold with 95 % confidence: Wilson's, "
         "and the rule of three where nothing went wrong. The same command gives the same numbers "
