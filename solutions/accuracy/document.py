@@ -42,7 +42,19 @@ def _pairs(given: argparse.Namespace) -> dict[str, Any]:
 
 def _mutants(given: argparse.Namespace) -> dict[str, Any]:
     found = mutants.measure(exercises=given.exercises, every=given.every, workers=given.workers)
-    return dataclasses.asdict(found)
+    return placed(dataclasses.asdict(found))
+
+
+def placed(figures: dict[str, Any]) -> dict[str, Any]:
+    """The figures with mutants named by place and operator: docs/ holds no line of an answer.
+
+    >>> placed({"tallies": [{"survivors": [], "unseen": ["f:1:sign return a -> return -a"]}]})
+    {'tallies': [{'survivors': [], 'unseen': ['f:1:sign']}]}
+    """
+    for tally in figures["tallies"]:
+        for key in ("survivors", "unseen"):
+            tally[key] = [name.partition(" ")[0] for name in tally[key]]
+    return figures
 
 
 def _peers(given: argparse.Namespace) -> dict[str, Any]:
