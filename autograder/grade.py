@@ -10,6 +10,7 @@ import dataclasses
 import hashlib
 import logging
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
@@ -45,12 +46,23 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Graded:
-    """The report on a sheet, what each of its cells showed, and how long it took."""
+    """The report on a sheet, what each of its cells showed, and how long it took.
+
+    `judging` is the part of `seconds` in which each exercise was judged, by its name.
+    """
 
     report: NotebookReport
     outputs: tuple[Outputs, ...] = ()
     seconds: float = 0.0
     cpu_seconds: float = 0.0
+    judging: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def times(self) -> dict[str, float]:
+        """Seconds by the wall's clock as `Results` keeps them: `notebook`, `notebook/exercise`."""
+        name = self.report.notebook
+        each = {f"{name}/{exercise}": seconds for exercise, seconds in self.judging.items()}
+        return {name: self.seconds, **each}
 
 
 def refused(sheet: Sheet, status: Status, reason: str) -> Graded:
@@ -190,6 +202,7 @@ class Grader:
         tests = sheet.tests
         ran: dict[str, tuple[str, ...]] = {}
         outputs: list[Outputs] = []
+        judging: defaultdict[str, float] = defaultdict(float)
         zygote = self.zygote
         with (
             SandboxedStudent(zygote, self._files()) as student,
@@ -197,7 +210,8 @@ class Grader:
         ):
 
             def look_at(exercise: Exercise) -> None:
-                reports[exercise.name] = self._judge(exercise, student, reports)
+                with _timed(judging, exercise.name):
+                    reports[exercise.name] = self._judge(exercise, student, reports)
                 ran[exercise.name] = student.ran
 
             for cell in sheet.cells:
@@ -208,10 +222,11 @@ class Grader:
                 if exercise := waiting.pop(cell.check, None):
                     look_at(exercise)
                 elif bench and (test := tests.get(cell.check)):
-                    reports[test.name] = bench.judge(test)
+                    with _timed(judging, test.name):
+                        reports[test.name] = bench.judge(test)
             for exercise in waiting.values():
                 look_at(exercise)
-        seconds = self._judge_again(sheet.exercises, reports, ran, student)
+        seconds = self._judge_again(sheet.exercises, reports, ran, student, judging)
         report = NotebookReport(
             sheet.student,
             sheet.assignment,
@@ -224,7 +239,9 @@ class Grader:
             content=sheet.content,
             grader=self.fingerprint,
         )
-        return Graded(report, tuple(outputs), cpu_seconds=student.cpu_seconds + seconds)
+        return Graded(
+            report, tuple(outputs), cpu_seconds=student.cpu_seconds + seconds, judging=dict(judging)
+        )
 
     @contextmanager
     def student_at(
@@ -280,6 +297,7 @@ class Grader:
         reports: dict[str, ExerciseReport],
         ran: Mapping[str, tuple[str, ...]],
         student: SandboxedStudent,
+        judging: defaultdict[str, float],
     ) -> float:
         """Judge what failed once more, each exercise in a fresh worker; the CPU seconds it took.
 
@@ -293,14 +311,25 @@ class Grader:
             return used[-1]
 
         for exercise in exercises:
-            reports[exercise.name] = judge_again(
-                exercise,
-                reports[exercise.name],
-                partial(fresh, ran[exercise.name]),
-                self.seed,
-                self.hidden,
-            )
+            with _timed(judging, exercise.name):
+                reports[exercise.name] = judge_again(
+                    exercise,
+                    reports[exercise.name],
+                    partial(fresh, ran[exercise.name]),
+                    self.seed,
+                    self.hidden,
+                )
         return sum(one.cpu_seconds for one in used)
+
+
+@contextmanager
+def _timed(taken: defaultdict[str, float], name: str) -> Iterator[None]:
+    """Add the seconds that what is done within takes to those of `name`."""
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        taken[name] += time.perf_counter() - started
 
 
 def _refusal(zygote: Zygote, worst: Tier) -> str:

@@ -73,7 +73,10 @@ class Results:
                 broken(str(error))
 
     def times(self, assignment: str, student: str) -> dict[str, float]:
-        """How many seconds the grading of each notebook took; none where it is not known."""
+        """How many seconds the grading of each notebook took, and within it each exercise.
+
+        By `notebook` and by `notebook/exercise`; none where it is not known.
+        """
         path = self.path(assignment, student)
         try:
             found = json.loads(_times(path).read_text(encoding="utf-8"))
@@ -84,7 +87,7 @@ class Results:
     def save(self, reports: Sequence[NotebookReport], seconds: Mapping[str, float]) -> None:
         """Keep the reports of one student on one assignment in place of those with their names.
 
-        `seconds` says how long each took, by notebook. It goes to a file of its own: the same
+        `seconds` says how long each took, as `times` does. It goes to a file of its own: the same
         grading gives the same bytes of reports.
         """
         first = reports[0]

@@ -91,6 +91,19 @@ def test_pass_rates_are_of_those_who_were_judged_to_an_end(tmp_path):
     assert loss.whole.statuses == {"passed": 1, "failed": 2, "not attempted": 1}
 
 
+def test_times_are_told_by_notebook_and_exercise_in_the_order_of_the_notebook(tmp_path):
+    parts = (exercise("norm", part("norm", P)), exercise("loss", part("value", P)))
+    for student, factor in (("ada", 1.0), ("bob", 3.0)):
+        taken = {"toy": 8.0 * factor, "toy/loss": factor, "toy/norm": 2.0 * factor}
+        Results(tmp_path).save([notebook(student, *parts)], taken)
+    found = report.assemble(roll.read(tmp_path, "a0")).clocks
+    assert [(one.exercise, one.median, one.longest, one.slowest) for one in found] == [
+        ("", 16.0, 24.0, "bob"),
+        ("norm", 4.0, 6.0, "bob"),
+        ("loss", 2.0, 3.0, "bob"),
+    ]
+
+
 def test_discrimination_is_the_correlation_with_the_rest_score():
     rng = np.random.default_rng(5)
     rest = rng.integers(0, 20, 40).astype(float)

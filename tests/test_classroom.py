@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 from autograder import grade
 from autograder.nbgrader import app, classroom, configure, save
 from autograder.report import NotebookReport
-from autograder.store import exclusive
+from autograder.store import Results, exclusive
 
 from .toy_course import FULL, RIGHT, Toy
 
@@ -101,6 +101,17 @@ def assert_same(toy: Toy, twin: Toy) -> None:
     assert rows(toy.root / "gradebook.db") == rows(twin.root / "gradebook.db")
     places = ("autograded", ".chainrule/results")
     assert files(toy, *places) == files(twin, *places)
+
+
+@pytest.mark.parametrize("grading", [Toy.autograde, Toy.grade])
+def test_how_long_each_exercise_took_is_kept_apart_from_the_reports(toy, grading):
+    toy.submit("ada", HALF)  # the other is judged twice
+    grading(toy)
+    times = Results(toy.root).times("a0", "ada")
+    whole = times.pop("toy")
+    assert set(times) == {"toy/double", "toy/triple"}
+    assert min(times.values()) > 0
+    assert sum(times.values()) < whole
 
 
 def test_it_writes_what_nbgrader_writes(toy, twin):

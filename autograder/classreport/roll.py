@@ -12,7 +12,7 @@ from autograder.store import Results
 
 @dataclass(frozen=True)
 class Entry:
-    """One student's reports on the assignment, and the seconds that grading each notebook took."""
+    """One student's reports on the assignment, and how long grading took as `Results.times`."""
 
     student: str
     notebooks: tuple[NotebookReport, ...]

@@ -156,7 +156,7 @@ class Classroom(Autograde):  # type: ignore[misc] # nbgrader is not typed
         assignment, student = self.coursedir.assignment_id, submission.student
         place = Path(self._format_dest(assignment, student))
         if done:
-            seconds = {paper.name: graded.seconds for paper, graded, _ in done}
+            seconds = {name: s for _, graded, _ in done for name, s in graded.times.items()}
             Results(self.exporter.course).save([graded.report for _, graded, _ in done], seconds)
             if place.is_dir():
                 shutil.rmtree(place)  # half of what follows must not look like the whole of it

@@ -98,8 +98,7 @@ class SaveGrades(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not 
         """Keep the report that `Execute` made, then write its scores."""
         graded: Graded = resources[OURS]
         course: Path = self.parent.course
-        name = graded.report.notebook
-        Results(course).save([graded.report], {name: graded.seconds})
+        Results(course).save([graded.report], graded.times)
         with connect(resources["nbgrader"]["db_url"]) as gradebook:
             write(gradebook, graded.report, comments(nb))
         return nb, resources

@@ -126,7 +126,8 @@ def rows(folder: Path, assignment: str) -> Iterator[Row]:
     results = Results(folder)
     for student in fill.students(assignment):
         reports = tuple(results.load(assignment, student.name).values())
-        seconds = sum(results.times(assignment, student.name).values())
+        times = results.times(assignment, student.name)
+        seconds = sum(times.get(one.notebook, 0.0) for one in reports)
         yield Row(student, assignment, reports, seconds)
 
 
