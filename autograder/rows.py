@@ -95,17 +95,14 @@ def tally(report: ExerciseReport) -> str:
 def part_lines(report: ExerciseReport, rungs: Rungs = None) -> list[Line]:
     """The rows of an exercise's panel. A reason that parts share is told once, and so is a hint."""
     first: dict[tuple[tuple[str, str], ...], str] = {}
-    hinted: dict[str, str] = {}
-    steps: set[str] = set()
+    told: dict[str, str] = {}
     lines = []
     for part in report.parts:
         why = tuple(_why(part, _rung(part, rungs)))
         if why and (before := first.setdefault(why, part.name)) != part.name:
             untouched = part.outcome.status is Status.NOT_ATTEMPTED
             why = () if untouched else (("note", f"For the same reason as {plain(before)}."),)
-        why = tuple((kind, said) for kind, said in why if kind != "step" or said not in steps)
-        steps |= {said for kind, said in why if kind == "step"}
-        why = tuple(_hinted_once(why, part.name, hinted))
+        why = tuple(_once(why, part.name, told))
         symbol, look = _LOOKS[part.outcome.status]
         carried = "extra" if report.extra else points(part.earned, part.points)
         status = str(part.outcome.status)
@@ -113,17 +110,16 @@ def part_lines(report: ExerciseReport, rungs: Rungs = None) -> list[Line]:
     return lines
 
 
-def _hinted_once(
-    why: Iterable[tuple[str, str]], part: str, hinted: dict[str, str]
+def _once(
+    why: Iterable[tuple[str, str]], part: str, told: dict[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """The reasons of a part, a hint that an earlier one had replaced by where it stands."""
+    """The reasons of a part: a hint that an earlier one had is named, a step left out."""
     for kind, said in why:
-        before = hinted.setdefault(said, part) if kind == "hint" else part
-        yield (
-            (kind, said)
-            if before == part
-            else ("note", f"The hint at {plain(before)} fits here too.")
-        )
+        before = told.setdefault(said, part) if kind in LEADS else part
+        if before == part:
+            yield kind, said
+        elif kind == "hint":
+            yield "note", f"The hint at {plain(before)} fits here too."
 
 
 def _rung(part: PartReport, rungs: Rungs) -> int:

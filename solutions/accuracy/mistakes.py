@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from autograder.exercise import Hidden, KnownMistake
-from autograder.seed import Seed
+from solutions.accuracy.seed import seeded
 from solutions.accuracy.spread import spread
 from solutions.tests.matrix import HIDDEN, Functions, forms, judged, lost, with_mistake
 
@@ -65,11 +65,6 @@ class Mistakes:
     def confusions(self) -> tuple[Trouble, ...]:
         """The cells off the confusion table's diagonal."""
         return tuple(one for one in self.troubles if one.fault == "named")
-
-
-def seeded(number: int) -> Seed:
-    """The seed of this number, the same in every measure."""
-    return Seed(f"accuracy {number}")
 
 
 def measure(

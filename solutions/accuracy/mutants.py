@@ -15,6 +15,7 @@ from autograder.seed import Seed
 from autograder.student import LocalStudent
 from solutions.accuracy.equivalent import EQUIVALENT
 from solutions.accuracy.mutate import Mutant, compiled, mutants
+from solutions.accuracy.seed import seeded
 from solutions.accuracy.spread import spread
 from solutions.tests import matrix
 from solutions.tests.matrix import HIDDEN, TYPES_ONLY, Functions
@@ -126,11 +127,6 @@ def fates(name: str, seeds: int = 1, every: int = 1) -> tuple[Fate, ...]:
         )
         for function, mutant, code in sample(hidden, every)
     )
-
-
-def seeded(number: int) -> Seed:
-    """The seed of that number."""
-    return Seed(f"accuracy {number}")
 
 
 def sample(hidden: Hidden, every: int = 1) -> Iterator[tuple[str, Mutant, Callable[..., object]]]:

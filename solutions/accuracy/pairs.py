@@ -16,7 +16,7 @@ from autograder.judge import judge_following_through
 from autograder.report import ExerciseReport
 from autograder.seed import Seed
 from autograder.student import LocalStudent
-from solutions.accuracy.mistakes import seeded
+from solutions.accuracy.seed import seeded
 from solutions.accuracy.spread import spread
 from solutions.accuracy.together import rebound, together
 from solutions.tests.matrix import HIDDEN, Functions, judged, with_mistake

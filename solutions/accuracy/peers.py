@@ -11,8 +11,9 @@ from functools import partial
 import numpy as np
 
 from solutions.accuracy.equivalent import EQUIVALENT
-from solutions.accuracy.mutants import Checks, sample, seeded
+from solutions.accuracy.mutants import Checks, sample
 from solutions.accuracy.peer_checks import PEERS, Check
+from solutions.accuracy.seed import seeded
 from solutions.accuracy.spread import spread
 from solutions.tests.matrix import HIDDEN, Functions
 

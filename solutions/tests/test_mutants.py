@@ -13,6 +13,7 @@ from solutions.accuracy.equivalent import EQUIVALENT
 from solutions.accuracy.mutate import Endless, Mutant, compiled, definition, text_of
 from solutions.accuracy.mutate import mutants as of
 from solutions.accuracy.operators import OPERATORS
+from solutions.accuracy.seed import seeded
 from solutions.tests.matrix import HIDDEN
 
 # ------------------------------------------------------------------------------ the mutator
@@ -105,7 +106,7 @@ def test_what_is_compiled_without_a_slip_passes_every_check(name: str) -> None:
         text = text_of(definition(code))
         same[function] = compiled(Mutant(function, 1, "none", "", text), code)
     for visible in (False, True):
-        checks = mutants.Checks(hidden, visible=visible, seed=mutants.seeded(0))
+        checks = mutants.Checks(hidden, visible=visible, seed=seeded(0))
         assert checks.killer(same) == ""
 
 
