@@ -6,7 +6,8 @@
 #   make snapshots   write anew what students read, word for word; then read the diff
 #   make lint types  ruff; mypy
 #   make accuracy    measure how often the grader is wrong, and write docs/accuracy.md
-#                    (a quarter of an hour on 2 cores; at a release make accuracy SEEDS=200)
+#                    (a quarter of an hour on 2 cores; at a release, in three hours,
+#                    make accuracy SEEDS=200 ARGS=--floor)
 #   make site        build/site: the pages of docs/, links checked
 #   make release     dist/chainrule-student-<version>.zip: what students get
 #   make clean       remove what was built; neither .venv nor grades

@@ -16,8 +16,9 @@ from types import TracebackType
 
 from autograder import message
 from autograder.outcome import Failed, Fault, Status
-from autograder.sandbox import wire
+from autograder.sandbox.roundtrip import roundtrip
 from autograder.sandbox.session import Reply
+from autograder.sandbox.unsendable import Unsendable
 
 Definitions = Mapping[str, ast.FunctionDef]
 
@@ -76,15 +77,15 @@ class LocalFunction(Function):
                 line = _line_in(error.__traceback__, self._code)
                 raise fault(self.name, type(error).__name__, str(error), line) from error
         try:
-            value = wire.roundtrip(value)
-        except wire.Unsendable as error:
+            value = roundtrip(value)
+        except Unsendable as error:
             raise unsendable(self.name, str(error)) from None
         texts = tuple(f"{w.category.__name__}: {w.message}" for w in caught)
         return Reply(value, handed, tuple(dict.fromkeys(texts)))
 
 
 def _copy(argument: object) -> object:
-    return argument if callable(argument) else wire.roundtrip(argument, keep_layout=True)
+    return argument if callable(argument) else roundtrip(argument, keep_layout=True)
 
 
 class TrustedFunction(LocalFunction):

@@ -9,10 +9,11 @@
 from .faults import CallError, FaultKind, SandboxError, WorkerFault
 from .launch import Layers, Zygote, probe, survey
 from .policy import Limits, Tier, TierReport
+from .roundtrip import roundtrip
 from .session import CellResult, Reply, Session
 from .unsendable import Unsendable
 from .usage import Usage
-from .wire import Name, roundtrip
+from .wire import Name
 
 __all__ = [
     "CallError",

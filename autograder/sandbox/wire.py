@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import NoReturn, Protocol
 
 from .codec import Decoder, Encoder, Functions, Name, ProtocolError
-from .policy import DEFAULT_LIMITS, Limits
+from .policy import Limits
 from .unsendable import Unsendable
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "decode",
     "encode",
     "receive",
-    "roundtrip",
     "send",
 ]
 
@@ -141,23 +140,3 @@ def decode(data: bytes, *, limits: Limits, functions: Functions | None = None) -
     if memory.rest:
         raise ProtocolError("bytes after the frame")
     return value
-
-
-def roundtrip(
-    value: object, *, limits: Limits = DEFAULT_LIMITS, keep_layout: bool = False
-) -> object:
-    """Return the value as the trusted side would receive it; raise Unsendable where it can't be.
-
-    Checks that run beside the student's code judge a result through this, so that they accept
-    and refuse exactly what grading accepts and refuses.
-
-    >>> import numpy as np
-    >>> roundtrip([1, (2.5, None), {"a": np.float32(0.5)}])
-    [1, (2.5, None), {'a': np.float32(0.5)}]
-    >>> roundtrip(x for x in [1])
-    Traceback (most recent call last):
-        ...
-    autograder.sandbox.unsendable.Unsendable: a generator: return a list instead
-    """
-    frame = encode(value, limits=limits, keep_layout=keep_layout)
-    return decode(b"".join(frame), limits=limits)

@@ -19,6 +19,7 @@ import scipy
 
 from autograder.outcome import Status
 from autograder.seed import Seed
+from solutions.accuracy.seed import seeds_for
 from solutions.accuracy.spread import spread
 from solutions.forms import Form, forms
 from solutions.tests import matrix
@@ -43,7 +44,9 @@ class Lost:
 
 @dataclass(frozen=True)
 class Correct:
-    """What was measured. `answers` counts those to each exercise, the reference among them.
+    """What was measured: so many `gradings` of an answer to an exercise.
+
+    `answers` counts those to each exercise, the reference among them.
 
     `threads` is what OpenBLAS was allowed, "" if nobody said; seeds are numbered from `first` on.
     """
@@ -54,12 +57,8 @@ class Correct:
     first: int
     seeds: int
     answers: dict[str, int]
+    gradings: int
     lost: tuple[Lost, ...]
-
-    @property
-    def gradings(self) -> int:
-        """How often an answer to an exercise was judged."""
-        return self.seeds * sum(self.answers.values())
 
     @property
     def flakes(self) -> int:
@@ -79,6 +78,7 @@ def measure(
     (True, 0, ())
     """
     names = tuple(exercises) or tuple(matrix.HIDDEN)
+    answers = {name: len(_answers(name)) for name in names}
     work = partial(lost_marks, seeds=range(first, first + seeds))
     return Correct(
         numpy=np.__version__,
@@ -86,7 +86,8 @@ def measure(
         threads=os.environ.get(THREADS, ""),
         first=first,
         seeds=seeds,
-        answers={name: len(_answers(name)) for name in names},
+        answers=answers,
+        gradings=sum(count * seeds_for(name, seeds) for name, count in answers.items()),
         lost=tuple(lost for found in spread(work, names, workers) for lost in found),
     )
 
@@ -103,7 +104,7 @@ def lost_marks(exercise: str, seeds: Sequence[int]) -> tuple[Lost, ...]:
     return tuple(
         Lost(exercise, form, seed, part.name, str(part.outcome.status), part.outcome.fact)
         for form, functions in _answers(exercise).items()
-        for seed in seeds
+        for seed in seeds[: seeds_for(exercise, len(seeds))]
         for part in matrix.judged(hidden, functions, Seed(f"correct {seed}")).parts
         if part.outcome.status is not Status.PASSED
     )
@@ -166,7 +167,7 @@ def main() -> None:
 def said(found: Correct) -> str:
     """What was found in words: each lost mark, and the sum.
 
-    >>> print(said(Correct("2.4", "1.17", "1", 0, 200, {"stretch": 7}, ())))
+    >>> print(said(Correct("2.4", "1.17", "1", 0, 200, {"stretch": 7}, 1400, ())))
     NumPy 2.4, SciPy 1.17, threads: 1. 7 correct answers, 1400 gradings, 0 with a lost mark.
     """
     lost = [f"{at.exercise}, {at.form}, seed {at.seed}: {at.part}: {at.fact}" for at in found.lost]

@@ -20,14 +20,21 @@ from typing import Any
 import numpy as np
 
 from autograder import course
-from solutions.accuracy import correct, mistakes, mutants, page, pairs, peers
+from solutions.accuracy import correct, floor, mistakes, mutants, page, pairs, peers
+from solutions.accuracy.seed import shares
 
 
 def _correct(given: argparse.Namespace) -> dict[str, Any]:
-    """Right answers with OpenBLAS on one thread and on two, and by other interpreters."""
-    sizes = {"workers": given.workers, "seeds": given.seeds}
-    ways = [{"threads": 1}, {"threads": 2}, *({"python": python} for python in given.python)]
-    runs = [correct.measure_elsewhere(given.exercises, **sizes, **way) for way in ways]
+    """Right answers with OpenBLAS on one thread and on two, and at the floor."""
+    ways: list[dict[str, Any]] = [{"threads": 1}, {"threads": 2}]
+    if given.floor:
+        ways.append({"python": floor.install(course.find_root() / "build" / "floor")})
+    runs = [
+        correct.measure_elsewhere(
+            given.exercises, len(seeds), first=seeds.start, workers=given.workers, **way
+        )
+        for seeds, way in zip(shares(given.seeds, len(ways)), ways, strict=True)
+    ]
     return {"runs": [dataclasses.asdict(run) for run in runs]}
 
 
@@ -106,7 +113,8 @@ def repeating(given: argparse.Namespace) -> str:
     """The command that measures the same again."""
     sizes = {"pairs": given.pairs, "right-seeds": given.right_seeds, "every": given.every}
     named = [f"--{name}={size}" for name, size in sizes.items()]
-    return f'make accuracy SEEDS={given.seeds} ARGS="{" ".join([*named, *given.exercises])}"'
+    arguments = [*named, *["--floor"] * given.floor, *given.exercises]
+    return f'make accuracy SEEDS={given.seeds} ARGS="{" ".join(arguments)}"'
 
 
 def write(figures: Mapping[str, Any], folder: Path) -> None:
@@ -128,7 +136,7 @@ def options(arguments: Sequence[str] | None = None) -> argparse.Namespace:
     add("--right-seeds", type=int, default=1, help="for names told of right answers")
     add("--pairs", type=int, default=8, help="pairs of mistakes of each kind, by exercise")
     add("--every", type=int, default=1, help="of the mutants one in so many")
-    add("--python", type=Path, action="append", default=[], help="judge right answers by it, too")
+    add("--floor", action="store_true", help="right answers with the oldest NumPy allowed, too")
     add("--workers", type=int, default=0, help="processes; 0: one for each core")
     add("--into", type=Path, help="a folder in place of docs/")
     return parser.parse_args(arguments)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from autograder.exercise import Hidden, KnownMistake
-from solutions.accuracy.seed import seeded
+from solutions.accuracy.seed import seeded, seeds_for
 from solutions.accuracy.spread import spread
 from solutions.tests.matrix import HIDDEN, Functions, forms, judged, lost, with_mistake
 
@@ -86,6 +86,7 @@ def measure(
 
 def _known(seeds: int, name: str) -> tuple[Tally, tuple[Trouble, ...]]:
     hidden = HIDDEN[name]
+    seeds = seeds_for(name, seeds)
     sums: Counter[str] = Counter()
     found: list[Trouble] = []
     for mistake in hidden.mistakes:

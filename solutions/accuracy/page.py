@@ -6,11 +6,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from solutions.accuracy.rates import bounded, seldom, share
+from solutions.accuracy.seed import TRAINED
 
 Figures = Mapping[str, Any]
 
 #: The least share of judgements in which a known mistake bears its own name.
 NAMED = 0.95
+
+#: Of the exercises whose judgement takes seconds.
+SPARING = "".join(
+    f"`{name}`, which trains networks, gets one seed in {fewer}." for name, fewer in TRAINED.items()
+)
 
 HEAD = """\
 # How often the grader is wrong
@@ -88,10 +94,6 @@ def crossed(figures: Figures) -> list[str]:
 # ------------------------------------------------------------------------------ right answers
 
 
-def _gradings(run: Figures) -> int:
-    return int(run["seeds"]) * sum(run["answers"].values())
-
-
 def _flakes(run: Figures) -> int:
     """Gradings in which a mark was lost, whatever the number of parts."""
     return len({(lost["exercise"], lost["form"], lost["seed"]) for lost in run["lost"]})
@@ -99,7 +101,7 @@ def _flakes(run: Figures) -> int:
 
 def correct_claims(found: Figures) -> Iterator[tuple[str, str, bool]]:
     """What is claimed of right answers."""
-    flakes, of = (sum(map(count, found["runs"])) for count in (_flakes, _gradings))
+    flakes, of = (sum(map(_flakes, found["runs"])), sum(run["gradings"] for run in found["runs"]))
     yield "no right answer loses a mark", seldom(flakes, of), not flakes
 
 
@@ -107,7 +109,7 @@ def correct_section(found: Figures) -> str:
     """Right answers by what they were judged with, and the marks that were lost."""
     rows = [
         (run["numpy"], run["threads"] or "any", sum(run["answers"].values()), run["seeds"],
-         _gradings(run), _flakes(run))
+         run["gradings"], _flakes(run))
         for run in found["runs"]
     ]  # fmt: skip
     heads = ("NumPy", "threads of OpenBLAS", "answers", "seeds", "gradings", "with a lost mark")
@@ -120,7 +122,8 @@ def correct_section(found: Figures) -> str:
     answers = found["runs"][0]["answers"]
     text = (
         f"The reference and further right answers to each of {len(answers)} exercises, in other "
-        f"styles and by other conventions: {min(answers.values())} or more to each."
+        f"styles and by other conventions: {min(answers.values())} or more to each. The seeds are "
+        f"shared out among the rows. {SPARING}"
     )
     return "\n".join(["## Right answers", "", text, "", table(heads, rows), "", *lost])
 
@@ -180,7 +183,7 @@ def mistakes_section(found: Figures) -> str:
             "",
             f"Every known mistake of every exercise; seeds: {found['seeds']}. *Own parts*: it "
             "lost the parts that it should lose and no other. *Named*: its own hint was given and "
-            "no other one.",
+            f"no other one. {SPARING}",
             "",
             table(heads, rows),
             "",

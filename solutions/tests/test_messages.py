@@ -25,7 +25,7 @@ from autograder.hints import HINTS
 from autograder.nbgrader import words
 from autograder.outcome import Status
 from autograder.report import ExerciseReport
-from autograder.sandbox import wire
+from autograder.sandbox import Unsendable, roundtrip
 from solutions.tests import matrix, scenes
 from solutions.tests.matrix import HIDDEN, judged, judged_openly
 
@@ -146,8 +146,8 @@ def test_what_may_not_be_returned_is_said_as_it_was() -> None:
     lines = []
     for name, make in {**matrix.GARBAGE, "a matrix": lambda: np.eye(2).view(np.matrix)}.items():
         try:
-            wire.roundtrip(make())
-        except wire.Unsendable as refusal:
+            roundtrip(make())
+        except Unsendable as refusal:
             lines.append(f"{name}: {refusal}")
     compared("unsendable", "\n".join(lines) + "\n")
 

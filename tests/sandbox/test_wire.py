@@ -18,6 +18,8 @@ from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox import Limits, Unsendable, roundtrip
 from autograder.sandbox.codec import DTYPES, WHOLE
+from autograder.sandbox.policy import DEFAULT_LIMITS
+from autograder.sandbox.roundtrip import INTRICATE, small_copy
 from autograder.sandbox.wire import HEADER, MAGIC, ProtocolError, decode, encode
 
 LIMITS = Limits(message_bytes=1 << 20, tree_bytes=1 << 14)
@@ -72,6 +74,22 @@ def same(a: object, b: object) -> bool:
 @given(values)
 def test_a_round_trip_keeps_types_and_bits(value: object) -> None:
     assert same(roundtrip(value), value)
+
+
+@law
+@given(values, st.booleans())
+def test_the_short_way_brings_what_the_whole_way_brings(value: object, layout: bool) -> None:
+    short = small_copy(value)
+    whole = decode(
+        b"".join(encode(value, limits=DEFAULT_LIMITS, keep_layout=layout)), limits=DEFAULT_LIMITS
+    )
+    assert short is INTRICATE or (same(short, whole) and type(short) is type(whole))
+
+
+def test_what_looks_like_a_plain_number_and_is_another_takes_the_whole_way() -> None:
+    counted = np.dtype("f8", metadata={"unit": "m"})
+    for value in (np.longlong(3), np.arange(3, dtype=np.longlong), np.zeros(2, counted)):
+        assert small_copy(value) is INTRICATE
 
 
 @law
