@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from autograder.cells import source, verdict
 from autograder.cells.nursery import Nursery, Runner
 from autograder.cells.verdict import Found
@@ -162,6 +164,9 @@ class Bench:
                     "op": "cell",
                     "name": cell.name,
                     "source": cell.source,
+                    "code": np.frombuffer(
+                        source.marshalled(cell.source, source.NAME.format(cell.name)), np.uint8
+                    ),
                     "hidden": sorted(cell.hidden),
                     "seconds": self.limits.cell_seconds * 2,
                 }
@@ -179,7 +184,7 @@ class Bench:
             self.close()
             raise
         finally:
-            self._past.append(source.definitions(cell.source))
+            self._past.append(cell.source)
         fault: Fault | None = self._lost
         return Found.of(message) if fault is None else Found("lost", fault=fault)
 
@@ -211,7 +216,7 @@ class Bench:
         wire.send(self._channel, start, limits=Limits())
         wire.receive(self._channel, limits=self.limits)  # it is ready
         for text in self._past:  # of cells before one that ran out of time
-            self._say({"op": "define", "source": text})
+            self._say({"op": "define", "source": source.definitions(text)})
 
     def _say(self, message: dict[str, Any]) -> None:
         assert self._channel is not None

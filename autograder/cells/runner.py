@@ -9,10 +9,10 @@ import ast
 import builtins
 import contextlib
 import faulthandler
+import marshal
 import os
 import sys
 import traceback
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,35 +22,10 @@ from autograder.cells.link import Link, Lost
 from autograder.cells.namespace import Namespace
 from autograder.cells.proxy import TestFault
 from autograder.sandbox import Limits, wire
+from autograder.sandbox.stream import DescriptorStream
 from autograder.sheet import HandedOut
 
-NAME = "<test "
 SLACK = 5.0  # seconds in which the grader ends us before we do so ourselves
-
-
-class Pipes:
-    """Our stream over plain descriptors; read and write block."""
-
-    def __init__(self) -> None:
-        self.reading, self.writing = os.dup(0), os.dup(1)
-        null = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1):  # whatever a test prints is not part of the conversation
-            os.dup2(null, descriptor)
-
-    def read_into(self, view: memoryview) -> None:
-        """Fill the view; raise EOFError where the grader has gone."""
-        while len(view):
-            data = os.read(self.reading, min(len(view), 1 << 20))
-            if not data:
-                raise EOFError
-            view[: len(data)] = data
-            view = view[len(data) :]
-
-    def write(self, parts: Sequence[memoryview]) -> None:
-        """Write all parts."""
-        for part in parts:
-            while len(part):
-                part = part[os.write(self.writing, part) :]
 
 
 class Runner:
@@ -75,7 +50,12 @@ class Runner:
                 self.define(message["source"])
                 continue
             faulthandler.dump_traceback_later(message["seconds"] + SLACK, exit=True)
-            found = self.run(message["name"], message["source"], frozenset(message["hidden"]))
+            found = self.run(
+                message["name"],
+                message["source"],
+                frozenset(message["hidden"]),
+                message["code"].tobytes(),
+            )
             faulthandler.cancel_dump_traceback_later()
             wire.send(self.stream, {"op": "finished", **found}, limits=self.limits)
 
@@ -87,9 +67,12 @@ class Runner:
                 exec(compile(ast.Module([node], []), "<definitions>", "exec"), self.namespace)
         self.link.offline = False
 
-    def run(self, name: str, text: str, hidden: frozenset[int]) -> dict[str, Any]:
-        """Run one cell; what came of it, as `verdict` reads it."""
-        filename = f"{NAME}{name}>"
+    def run(self, name: str, text: str, hidden: frozenset[int], code: bytes) -> dict[str, Any]:
+        """Run one cell; what came of it, as `verdict` reads it.
+
+        `code` is what the grader has compiled it to, b"" where it could not.
+        """
+        filename = source.NAME.format(name)
         self.cells[filename] = text, hidden
         self.namespace.begin()
         self.link.begin()
@@ -98,7 +81,9 @@ class Runner:
         self.namespace |= {source.SHOWN: shown, source.TYPE: proxy.type_of}
         try:
             with contextlib.redirect_stderr(sys.stdout):
-                exec(source.compiled(text, filename), self.namespace)
+                exec(
+                    marshal.loads(code) if code else source.compiled(text, filename), self.namespace
+                )
         except BaseException as error:
             return self._failed(self.link.seen or error, filename)
         if self.link.seen is not None:
@@ -168,7 +153,7 @@ def number(value: object) -> float | None:
 
 def main() -> None:
     """Serve the grader that has started this process."""
-    stream = Pipes()
+    stream = _own_stream()
     told = wire.receive(stream, limits=Limits())
     assert isinstance(told, dict)
     limits = Limits(**told["limits"])
@@ -182,6 +167,15 @@ def main() -> None:
     given = HandedOut(frozenset(told["functions"]), frozenset(told["classes"]), told["imports"])
     with contextlib.suppress(EOFError, BrokenPipeError):
         Runner(stream, limits, given, told["trusting"]).serve()
+
+
+def _own_stream() -> DescriptorStream:
+    """The line to the grader; whatever a test prints is not part of the conversation."""
+    reading, writing = os.dup(0), os.dup(1)
+    null = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1):
+        os.dup2(null, descriptor)
+    return DescriptorStream(reading, writing)
 
 
 def _no_input(prompt: object = "") -> str:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ast
+import marshal
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from types import CodeType
 from typing import Any
 
 from autograder.sheet import HandedOut
 
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
+NAME = "<test {}>"  # the file name of a test cell
+KEPT = 1024  # test cells that are compiled once
 RESULT = "__chainrule_result__"
 SHOWN = "__chainrule_shown__"
 TYPE = "__chainrule_type__"
@@ -70,6 +74,18 @@ def _statements(source: str) -> list[ast.stmt]:
         return ast.parse("\n".join(lines)).body
     except (SyntaxError, ValueError, RecursionError):
         return []
+
+
+@lru_cache(KEPT)
+def marshalled(source: str, filename: str) -> bytes:
+    """`compiled`, for a process of this very interpreter; b"" where it is not Python.
+
+    A class has the same test cells in every notebook: the grader compiles each of them once.
+    """
+    try:
+        return marshal.dumps(compiled(source, filename))
+    except (SyntaxError, ValueError, RecursionError):
+        return b""
 
 
 def compiled(source: str, filename: str) -> CodeType:
@@ -196,6 +212,7 @@ def _is_literal(node: ast.expr) -> bool:
     return True
 
 
+@lru_cache(KEPT)
 def calls_check(source: str) -> bool:
     """Whether a cell is the check of an exercise of Chainrule's own: `check(f)` and no more."""
     body = _statements(source)

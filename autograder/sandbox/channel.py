@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
+from .stream import AHEAD, PARTS, Ahead, unsent
+
 if TYPE_CHECKING:
     import select
     import socket
@@ -82,6 +84,7 @@ class SocketChannel:
         self._readable.register(end, select.POLLIN)
         self._writable = select.poll()
         self._writable.register(end, select.POLLOUT)
+        self._ahead = Ahead()
 
     def _wait(self, ready: select.poll) -> None:
         if not ready.poll(self.deadline.wait() * 1000):
@@ -89,10 +92,12 @@ class SocketChannel:
 
     def read_into(self, view: memoryview) -> None:
         """Fill the view."""
+        view = self._ahead.take(view)
         while len(view):
             self.deadline.left()
+            large = len(view) >= AHEAD
             try:
-                count = self.socket.recv_into(view)
+                count = self.socket.recv_into(view if large else self._ahead.room)
             except BlockingIOError:
                 self._wait(self._readable)
                 continue
@@ -100,19 +105,23 @@ class SocketChannel:
                 raise EOFError from None
             if not count:
                 raise EOFError
-            view = view[count:]
+            if large:
+                view = view[count:]
+            else:
+                self._ahead.filled(count)
+                view = self._ahead.take(view)
 
     def write(self, parts: Sequence[memoryview]) -> None:
         """Write all parts."""
-        for part in parts:
-            while len(part):
-                self.deadline.left()
-                try:
-                    part = part[self.socket.send(part) :]
-                except BlockingIOError:
-                    self._wait(self._writable)
-                except OSError:
-                    raise EOFError from None
+        left = list(parts)
+        while left:
+            self.deadline.left()
+            try:
+                left = unsent(left, self.socket.sendmsg(left[:PARTS]))
+            except BlockingIOError:
+                self._wait(self._writable)
+            except OSError:
+                raise EOFError from None
 
     def close(self) -> None:
         """Close the socket."""

@@ -39,6 +39,7 @@ DTYPES: Mapping[str, np.dtype[np.generic]] = {
 }  # fmt: skip
 # By type, as `long` and `long long` are two scalar types of one dtype.
 SCALARS = {np.dtype(code).type: np.dtype(code).str for code in "?bBhHiIlLqQefdFD"}
+_SMALL = 1 << 53  # whole numbers below it need no look at their size
 
 
 class ProtocolError(Exception):
@@ -92,8 +93,11 @@ class Encoder:
         self.nodes += 1
         if 2 * self.nodes > self.limits.tree_bytes:  # each node takes two bytes or more
             raise Unsendable("a list or dict with too many values: return a numpy array instead")
-        if value is None or type(value) is bool:
+        kind = type(value)
+        if value is None or kind is bool or (kind is int and -_SMALL < value < _SMALL):  # type: ignore[operator]
             return value
+        if kind is str and len(value) < rich.LONG_TEXT:  # type: ignore[arg-type]
+            return _checked_text(value)  # type: ignore[arg-type]
         if self.rich:
             if depth >= self.limits.tree_depth:
                 raise Unsendable(f"a value nested more than {self.limits.tree_depth} deep")

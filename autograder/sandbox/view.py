@@ -22,6 +22,7 @@ WORKER_FILES = (
     "policy.py",
     "plan.py",
     "wire.py",
+    "stream.py",
     "codec.py",
     "rich.py",
     "objects.py",

@@ -14,7 +14,7 @@ import random
 import sys
 import threading
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -26,28 +26,6 @@ from .policy import Limits
 
 MAX_WARNINGS, MAX_WARNING = 20, 300
 MISSING = object()
-
-
-class DescriptorStream:
-    """The session's stream over plain descriptors; read and write block."""
-
-    def __init__(self, reading: int, writing: int) -> None:
-        self.reading = reading
-        self.writing = writing
-
-    def read_into(self, view: memoryview) -> None:
-        """Fill the view; raise EOFError where the trusted side has gone."""
-        while len(view):
-            count = os.readv(self.reading, [view])
-            if not count:
-                raise EOFError
-            view = view[count:]
-
-    def write(self, parts: Sequence[memoryview]) -> None:
-        """Write all parts."""
-        for part in parts:
-            while len(part):
-                part = part[os.write(self.writing, part) :]
 
 
 class Proxy:

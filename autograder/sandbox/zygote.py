@@ -102,7 +102,7 @@ class Zygote:
         set_home(SCRATCH if self.plan.namespaces else self.plan.folder + "/zygote")
         import resource  # noqa: F401 - what children use is imported once, here
 
-        from . import landlock, worker  # noqa: F401
+        from . import landlock, stream, worker  # noqa: F401
         from .capture import make_shell
 
         self.shell = make_shell(self.plan.limits)
@@ -198,7 +198,8 @@ class Zygote:
         """Confine this forked process and serve; never returns."""
         try:
             from .capture import quiet_streams
-            from .worker import DescriptorStream, Worker
+            from .stream import DescriptorStream
+            from .worker import Worker
 
             parent = os.getppid()
             self.control.detach()  # so that nothing closes its number, which is reused
