@@ -14,7 +14,16 @@ from typing import Any
 
 from nbformat import NotebookNode
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry, SubmittedNotebook
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Grade,
+    Gradebook,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grade import Graded
@@ -57,16 +66,8 @@ def enter(
     """As `write`, into a submitted notebook that was found, without the commit."""
     changed = False
     for grade in submission.grades:
-        new = score(report.exercise(grade.name), grade.max_score)
-        old = grade.auto_score
-        if grade.manual_score is None:
-            # A person is needed exactly where there is no score.
-            needs = new is None
-        else:
-            # The override stays. It was made in view of the old score: is it still meant so?
-            needs = grade.needs_manual_grade or new != old
-        if (new, needs) != (old, grade.needs_manual_grade):
-            grade.auto_score, grade.needs_manual_grade = new, needs
+        if (due := _due(grade, report)) != (grade.auto_score, grade.needs_manual_grade):
+            grade.auto_score, grade.needs_manual_grade = due
             changed = True
     for comment in submission.comments if comments else ():
         if comment.name in comments:
@@ -74,19 +75,57 @@ def enter(
     return changed
 
 
+def _due(grade: Any, report: NotebookReport) -> tuple[float | None, bool]:
+    """The score that a grade should have by the report, and whether a person should look at it."""
+    new = score(report.exercise(grade.name), grade.max_score)
+    if grade.manual_score is None:
+        # A person is needed exactly where there is no score.
+        return new, new is None
+    # The override stays. It was made in view of the old score: is it still meant so?
+    return new, grade.needs_manual_grade or new != grade.auto_score
+
+
 def reconcile(db_url: str, results: Results, assignment: str) -> list[str]:
     """Bring the gradebook up to what the reports of an assignment say; for whom it was not."""
     behind = []
     with connect(db_url) as gradebook:
+        entered = _entered(gradebook, assignment)
         for reports in results.of(assignment):
             for report in reports.values():
-                try:
-                    if write(gradebook, report):
-                        behind.append(report.student)
-                except MissingEntry:
-                    # Another gradebook, or one that has lost the submission: nothing to set right.
+                # None in another gradebook, or in one that has lost the submission: nothing to do.
+                grades = entered.get((report.student, report.notebook), [])
+                if all(_due(g, report) == (g.auto_score, g.needs_manual_grade) for g in grades):
                     continue
+                write(gradebook, report)
+                behind.append(report.student)
     return list(dict.fromkeys(behind))
+
+
+def _entered(gradebook: Gradebook, assignment: str) -> dict[tuple[str, str], list[Any]]:
+    """The grades of an assignment by student and notebook: all in one query, as plain rows."""
+    query = (
+        gradebook.db.query(
+            Student.id.label("student"),
+            Notebook.name.label("notebook"),
+            BaseCell.name,
+            Grade.max_score.label("max_score"),
+            Grade.auto_score,
+            Grade.manual_score,
+            Grade.needs_manual_grade,
+        )
+        .select_from(Grade)
+        .join(BaseCell, Grade.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
+        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .join(Student, SubmittedAssignment.student_id == Student.id)
+        .filter(Assignment.name == assignment)
+    )
+    found: dict[tuple[str, str], list[Any]] = {}
+    for row in query:
+        found.setdefault((row.student, row.notebook), []).append(row)
+    return found
 
 
 class SaveGrades(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not typed
