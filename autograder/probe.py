@@ -11,7 +11,7 @@ from autograder import expect
 from autograder.backward import paired_reference, paired_variant, rows_of
 from autograder.compare import compare, conform
 from autograder.diagnose import Evidence
-from autograder.exercise import Hidden, Probe
+from autograder.exercise import Hidden, Probe, value_itself
 from autograder.function import Definitions, Function
 from autograder.outcome import Failed, Fault
 from autograder.sandbox.session import Reply
@@ -60,7 +60,9 @@ class _Measured:
 class _Conforming(_Measured):
     """As `_Measured`, for the student: each piece must look like the reference's."""
 
-    def __init__(self, f: Function, right: _Measured, probe: Probe, hidden: Hidden) -> None:
+    def __init__(
+        self, f: Function, right: Callable[..., object], probe: Probe, hidden: Hidden
+    ) -> None:
         super().__init__(f, probe, hidden)
         self.right = right
         self.what = probe.piece or f"{f.name}(...)"
@@ -81,7 +83,9 @@ def run(
         return _Measured(paired_reference(f.name, hidden), probe, hidden)
 
     expected = probe.measure(right(), *args)
-    mine = _Conforming(f, right(), probe, hidden)
+    # Where the value itself is measured, what it must look like is there already.
+    same = probe.measure is value_itself
+    mine = _Conforming(f, (lambda *_: expected) if same else right(), probe, hidden)
     got, error, stop_at = None, "", 0
     try:
         got = probe.measure(mine, *args)

@@ -5,8 +5,9 @@ It is called here, in the trusted process, wherever the student's code runs: so 
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,22 +15,23 @@ from numpy.typing import NDArray
 from autograder import message
 
 
-@runtime_checkable
-class Witness(Protocol):
+class Witness(ABC):
     """A function handed to a student's function that writes down what is done with it.
 
     What it writes down is evidence, as what the student's function returns is: two mistakes may
     return the same by chance, and have tried other things.
     """
 
+    @abstractmethod
     def begin(self) -> None:
         """Forget the calls so far."""
 
+    @abstractmethod
     def record(self) -> object:
         """The calls so far, as a plain value that later calls do not change."""
 
 
-class Watched:
+class Watched(Witness):
     """A function of an array: counts its calls, and remembers the types that it was given.
 
     Calls with arrays of another shape than `shape` are refused. The count is since `begin`.

@@ -13,6 +13,7 @@ from autograder.exercise import Check
 from autograder.function import Function
 from autograder.outcome import Failed
 from autograder.visible.update_rules_derivations import LINEAR_COORDINATES
+from autograder.watched import Witness
 
 Array = NDArray[np.float64]
 
@@ -103,8 +104,8 @@ QUESTIONS = (
 FOUND = ("theta", "value")
 
 
-class Tried:
-    """A loss that writes down where it was asked: a `Witness`."""
+class Tried(Witness):
+    """A loss that writes down where it was asked."""
 
     def __init__(self, loss: Callable[[Array], float]) -> None:
         self._loss = loss

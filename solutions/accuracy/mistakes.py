@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from autograder.exercise import Hidden, KnownMistake
+from autograder.judge import judge
+from autograder.student import LocalStudent
 from solutions.accuracy.seed import seeded, seeds_for
 from solutions.accuracy.spread import spread
 from solutions.tests.matrix import HIDDEN, Functions, forms, judged, lost, with_mistake
@@ -90,9 +92,10 @@ def _known(seeds: int, name: str) -> tuple[Tally, tuple[Trouble, ...]]:
     sums: Counter[str] = Counter()
     found: list[Trouble] = []
     for mistake in hidden.mistakes:
+        student = LocalStudent(with_mistake(hidden, mistake))
         faults: dict[tuple[str, str], list[int]] = {}
         for seed in range(seeds):
-            for fault in _faults(hidden, mistake, seed):
+            for fault in _faults(hidden, mistake, student, seed):
                 faults.setdefault(fault, []).append(seed)
             sums["judgements"] += 1
         wrong = {fault: {s for (f, _), at in faults.items() if f == fault for s in at}
@@ -109,9 +112,11 @@ def _known(seeds: int, name: str) -> tuple[Tally, tuple[Trouble, ...]]:
     return Tally(name, assignment, count, *sums_of), tuple(found)
 
 
-def _faults(hidden: Hidden, mistake: KnownMistake, seed: int) -> Iterator[tuple[str, str]]:
+def _faults(
+    hidden: Hidden, mistake: KnownMistake, student: LocalStudent, seed: int
+) -> Iterator[tuple[str, str]]:
     """What is wrong with the judgement of one mistake, with what was said of it."""
-    report = judged(hidden, with_mistake(hidden, mistake), seeded(seed))
+    report = judge(hidden.exercise, student, seeded(seed), hidden)
     gone = lost(report)
     if not gone:
         yield "passed", ""
