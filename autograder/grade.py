@@ -275,6 +275,7 @@ class Grader:
             self.tests_folder,
             self.trust_objects,
             self._nursery,
+            self.seed.words(sheet.assignment, sheet.notebook, "test cells"),
         )
 
     def _files(self) -> Mapping[str, bytes]:

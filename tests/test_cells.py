@@ -62,6 +62,28 @@ def test_a_test_cell_may(bench, text):
     assert report.passed, report.parts[0].outcome
 
 
+def test_a_test_that_draws_draws_the_same_at_a_regrade_and_other_than_the_student(zygote) -> None:
+    text = (
+        "import random\n"
+        "rng = np.random.default_rng()\n"
+        "assert np.array_equal([np.random.rand(), rng.random(), random.random()], first()), (\n"
+        "    f'{np.random.rand()} {rng.random()} {np.random.default_rng().random()}')"
+    )
+    own = "import random\nimport numpy as np\ndef first(): return [np.random.rand(), 0.0, 0.0]"
+    said = []
+    for draws in ([1, 2], [1, 2], [3]):
+        given = source.handed_out(["import numpy as np"])
+        with (
+            SandboxedStudent(zygote) as one,
+            Bench(one, zygote.limits, given, draws=draws) as bench,
+        ):
+            assert one.run(own).error is None
+            outcome = judged(bench, text).parts[0].outcome
+            assert outcome.status is Status.FAILED
+            said.append(outcome.fact)
+    assert said[0] == said[1] != said[2]
+
+
 FORGED = {
     "equality": "assert evil() == 4",
     "inequality": "assert not (evil() != 4)",

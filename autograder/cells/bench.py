@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -95,7 +95,9 @@ class Bench:
     """Judges the ordinary test cells of one notebook, one after the other. A context manager.
 
     `folder` is where the tests' helper modules and files lie, "" for nowhere. With `trusting`,
-    objects of any class may answer for themselves. `nursery` starts the runner sooner.
+    objects of any class may answer for themselves. `nursery` starts the runner sooner. What tests
+    draw without a seed of their own follows from the numbers `draws`, if there are any: the same
+    for all students, and the same at a regrade.
     """
 
     def __init__(
@@ -106,8 +108,10 @@ class Bench:
         folder: str = "",
         trusting: bool = False,
         nursery: Nursery | None = None,
+        draws: Sequence[int] = (),
     ) -> None:
         self.student = student
+        self.draws = list(draws)
         self.limits = limits
         self.given = given
         self.folder = folder
@@ -212,6 +216,7 @@ class Bench:
             "classes": sorted(self.given.classes),
             "imports": self.given.imports,
             "trusting": self.trusting,
+            "draws": self.draws,
         }
         wire.send(self._channel, start, limits=Limits())
         wire.receive(self._channel, limits=self.limits)  # it is ready

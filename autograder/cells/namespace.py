@@ -55,7 +55,7 @@ class Namespace(dict[str, Any]):
     def _try(self, node: ast.stmt) -> None:
         """Import what an instructor's cell imports; what is not here may yet be the student's."""
         with contextlib.suppress(Exception):
-            exec(compile(ast.Module([node], []), "<imports>", "exec"), self)
+            exec(compile(ast.Module([node], []), "<imports>", "exec", dont_inherit=True), self)
 
     def begin(self) -> None:
         """Look everything up anew: the student's cells have run on since the last test."""

@@ -11,6 +11,7 @@ import contextlib
 import faulthandler
 import marshal
 import os
+import random
 import sys
 import traceback
 from typing import Any
@@ -64,7 +65,8 @@ class Runner:
         self.link.offline = True
         for node in ast.parse(text).body:
             with contextlib.suppress(Exception):
-                exec(compile(ast.Module([node], []), "<definitions>", "exec"), self.namespace)
+                code = compile(ast.Module([node], []), "<definitions>", "exec", dont_inherit=True)
+                exec(code, self.namespace)
         self.link.offline = False
 
     def run(self, name: str, text: str, hidden: frozenset[int], code: bytes) -> dict[str, Any]:
@@ -160,6 +162,8 @@ def main() -> None:
     if told["folder"]:
         os.chdir(told["folder"])
         sys.path.insert(0, told["folder"])
+    if told["draws"]:
+        _draw_by(told["draws"])
     # A debugger or a question would wait for an answer for ever.
     sys.breakpointhook = lambda *_, **__: None
     builtins.input = _no_input
@@ -167,6 +171,18 @@ def main() -> None:
     given = HandedOut(frozenset(told["functions"]), frozenset(told["classes"]), told["imports"])
     with contextlib.suppress(EOFError, BrokenPipeError):
         Runner(stream, limits, given, told["trusting"]).serve()
+
+
+def _draw_by(numbers: list[int]) -> None:
+    """Have all that draws without a seed follow from these numbers, from here on."""
+    random.seed(repr(numbers))
+    np.random.seed(numbers)  # noqa: NPY002 - tests may draw from it
+    seeded, fresh = np.random.default_rng, np.random.SeedSequence(numbers)
+
+    def default_rng(seed: Any = None) -> np.random.Generator:
+        return seeded(fresh.spawn(1)[0] if seed is None else seed)
+
+    setattr(np.random, "default_rng", default_rng)  # noqa: B010 - mypy knows it as a function
 
 
 def _own_stream() -> DescriptorStream:

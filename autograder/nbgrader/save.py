@@ -6,9 +6,10 @@ killed between the two leaves the old grades in place, and the next run sets the
 
 from __future__ import annotations
 
+import itertools
 import logging
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,9 @@ from autograder.report import ExerciseReport, NotebookReport
 from autograder.store import Results
 
 log = logging.getLogger(__name__)
+
+#: Reports that are compared with the gradebook at once: few enough to be held in memory.
+TOGETHER = 200
 
 
 def score(exercise: ExerciseReport | None, most: float) -> float | None:
@@ -89,9 +93,10 @@ def reconcile(db_url: str, results: Results, assignment: str) -> list[str]:
     """Bring the gradebook up to what the reports of an assignment say; for whom it was not."""
     behind = []
     with connect(db_url) as gradebook:
-        entered = _entered(gradebook, assignment)
-        for reports in results.of(assignment):
-            for report in reports.values():
+        reports = (report for found in results.of(assignment) for report in found.values())
+        while some := list(itertools.islice(reports, TOGETHER)):
+            entered = _entered(gradebook, assignment, {report.student for report in some})
+            for report in some:
                 # None in another gradebook, or in one that has lost the submission: nothing to do.
                 grades = entered.get((report.student, report.notebook), [])
                 if all(_due(g, report) == (g.auto_score, g.needs_manual_grade) for g in grades):
@@ -101,8 +106,10 @@ def reconcile(db_url: str, results: Results, assignment: str) -> list[str]:
     return list(dict.fromkeys(behind))
 
 
-def _entered(gradebook: Gradebook, assignment: str) -> dict[tuple[str, str], list[Any]]:
-    """The grades of an assignment by student and notebook: all in one query, as plain rows."""
+def _entered(
+    gradebook: Gradebook, assignment: str, students: Collection[str]
+) -> dict[tuple[str, str], list[Any]]:
+    """These students' grades by student and notebook: in one query, as plain rows."""
     query = (
         gradebook.db.query(
             Student.id.label("student"),
@@ -120,7 +127,7 @@ def _entered(gradebook: Gradebook, assignment: str) -> dict[tuple[str, str], lis
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
         .join(Student, SubmittedAssignment.student_id == Student.id)
-        .filter(Assignment.name == assignment)
+        .filter(Assignment.name == assignment, Student.id.in_(students))
     )
     found: dict[tuple[str, str], list[Any]] = {}
     for row in query:

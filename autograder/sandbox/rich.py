@@ -61,6 +61,15 @@ def hashable(value: object, depth: int = 0) -> bool:
     return type(value) in _HASHABLE or type(value) in _NUMBERS
 
 
+def _place(item: object) -> str:
+    """Where an item stands among those of its set, whatever the order in which they come."""
+    if isinstance(item, frozenset):
+        return "{" + ",".join(sorted(map(_place, item))) + "}"
+    if isinstance(item, tuple):
+        return "(" + ",".join(map(_place, item)) + ")"
+    return f"{type(item).__name__} {item!r}"
+
+
 def tree(value: Any, child: Tree, depth: int) -> list[object] | None:
     """The node of a value, None for one that is not of these; `child` makes those inside it."""
     kind = type(value)
@@ -82,8 +91,10 @@ def tree(value: Any, child: Tree, depth: int) -> list[object] | None:
         name = "counter" if kind is collections.Counter else "dict"
         return ["x", name, *([child(k, depth + 1), child(v, depth + 1)] for k, v in value.items())]
     if kind in (set, frozenset) and all(map(hashable, value)):
-        # In an order of their own: the same set, the same bytes.
-        return ["x", kind.__name__, *sorted((child(item, depth + 1) for item in value), key=repr)]
+        # In an order of their own: the same set, the same bytes. It is made before `child` looks at
+        # them, as that puts the bytes of arrays down in the order in which it is called.
+        ordered = sorted(value, key=_place)
+        return ["x", kind.__name__, *(child(item, depth + 1) for item in ordered)]
     if kind in _VIEWS:
         return ["l", *(child(item, depth + 1) for item in value)]
     if kind in (bytes, bytearray):

@@ -23,8 +23,9 @@ class _Intricate:
 
 INTRICATE: Final = _Intricate()
 
-_FEW = 16
-_DEEP = 3  # with few at each level and WHOLE bytes in each array, far below every limit
+# So few, so deep, and of so much text that all together is far below every limit of the codec's:
+# 256 arrays of WHOLE bytes are 16 MiB, as many texts and keys with every character escaped 200 KB.
+_FEW, _DEEP, _SHORT = 16, 2, 64
 _DTYPES = frozenset(id(dtype) for dtype in DTYPES.values())
 _SCALARS = frozenset(dtype.type for dtype in DTYPES.values())
 
@@ -71,10 +72,14 @@ def small_copy(value: object, depth: int = 0) -> object:
     if kind is int:
         return value if -(1 << 63) <= value < 1 << 63 else INTRICATE  # type: ignore[operator]
     if kind is str:
-        return value if len(value) < WHOLE and value.isascii() else INTRICATE  # type: ignore
+        return value if _is_short(value) else INTRICATE  # type: ignore[arg-type]
     if depth < _DEEP and kind in (tuple, list, dict) and len(value) <= _FEW:  # type: ignore
         return _container(value, depth + 1)
     return INTRICATE
+
+
+def _is_short(text: str) -> bool:
+    return len(text) <= _SHORT and text.isascii()
 
 
 def _array(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> object:
@@ -87,7 +92,7 @@ def _array(array: np.ndarray[tuple[int, ...], np.dtype[np.generic]]) -> object:
 
 def _container(value: object, depth: int) -> object:
     if isinstance(value, dict):
-        if any(type(key) is not str or not key.isascii() for key in value):
+        if not all(type(key) is str and _is_short(key) for key in value):
             return INTRICATE
         copies = {key: small_copy(item, depth) for key, item in value.items()}
         return INTRICATE if any(copy is INTRICATE for copy in copies.values()) else copies

@@ -35,15 +35,19 @@ def dependencies() -> list[str]:
 
 
 def install(folder: Path) -> Path:
-    """Make the environment in `folder` unless it is there; returns its interpreter."""
+    """Make the environment in `folder` unless it is there as it should be; its interpreter."""
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    if not python.exists():
-        venv.create(folder, with_pip=True)
-        pins = (correct.ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pins = (correct.ROOT / "constraints.txt").read_text("utf-8").splitlines()
+    pinned = [pin for pin in pins if pin.partition("==")[0] not in OLDEST]
+    wanted = "\n".join([*pinned, "", *dependencies()])
+    made = folder / "made_of.txt"
+    if not made.exists() or made.read_text("utf-8") != wanted:
+        venv.create(folder, with_pip=True, clear=True)
         kept = folder / "constraints.txt"
-        kept.write_text("\n".join(p for p in pins if p.partition("==")[0] not in OLDEST), "utf-8")
+        kept.write_text("\n".join(pinned), "utf-8")
         pip = [python, "-m", "pip", "install", "--quiet", "--constraint", kept]
         subprocess.run([*pip, *dependencies()], check=True)
+        made.write_text(wanted, "utf-8")  # last: a cut installation is made anew
     return python
 
 

@@ -36,6 +36,8 @@ VALUES = (
     collections.deque([1, 2], maxlen=3), list(range(100)), tuple(range(100)), [0.5] * 100,
     [0.1] * 2, "x" * 50_000, int, ValueError, np.float64, np.dtype("<i8"),
     [[1] * 40, {"a": {1}}], {"k": [{"deep": ({1},)}]},
+    {b"abc", b"de", b"f"}, {tuple(range(n)) for n in (40, 50, 60)}, {"x" * 20_000, "y" * 30_000},
+    {frozenset({b"abc", b"de"}), frozenset({b"f"}), b"ghij"},
 )  # fmt: skip
 
 
@@ -44,6 +46,27 @@ def test_a_value_arrives_as_what_it_was(value: object) -> None:
     found = there_and_back(value)
     assert type(found) is type(value)
     assert found == value
+
+
+ITEMS = st.recursive(
+    st.binary(max_size=9) | st.text("ab", max_size=3) | st.integers(-3, 3) | st.none(),
+    lambda inner: st.frozensets(inner, max_size=3) | st.lists(inner, max_size=3).map(tuple),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=150, deadline=None, database=None)
+@given(st.sets(ITEMS, max_size=6))
+def test_a_set_arrives_whole_and_in_bytes_that_its_order_does_not_change(items: Any) -> None:
+    assert there_and_back(items) == items
+    # Filled in another order, and after it had been larger: then it is gone through in another.
+    other: set[Any] = {*range(100, 200)}
+    for item in sorted(items, key=repr, reverse=True):
+        other.add(item)
+    other -= {*range(100, 200)}
+    functions = Functions(rich=True)
+    one, two = (wire.encode(s, limits=LIMITS, functions=functions) for s in (items, other))
+    assert b"".join(one) == b"".join(two)
 
 
 def test_arrays_of_text_arrive() -> None:
