@@ -10,10 +10,12 @@ machine, and each in a course folder of its own below a temporary one:
 * grade: `chainrule grade`;
 * a process each: the processor time of a bare interpreter that is started for each submission, on
   every core; what apart from each other costs without anything else;
-* the limit: the processor time of the students' own code in one bare process, on every core.
+* the limit: the processor time of the students' own code, and of what tests it, in one bare process
+  that has run it before, on every core.
 
-Times are of whole commands, with their start; the ratios are of submissions a second. Stock and
-nbclient take a few submissions, as each takes them one after the other. Needs the solutions.
+Times are of whole commands, with their start; the ratios are of submissions a second. Stock takes
+submissions one after the other: it is timed with few and with twice as many, and the line through
+both is drawn on to the whole class. nbclient takes a few. Needs the solutions.
 """
 
 from __future__ import annotations
@@ -284,24 +286,41 @@ class Row:
         return self.size / self.seconds
 
 
+def drawn_on(few: int, one: float, two: float, size: int) -> float:
+    """Seconds for `size` submissions where `few` took `one` and twice as many took `two`.
+
+    >>> drawn_on(6, 11.0, 20.0, 100)
+    152.0
+    """
+    each = (two - one) / few
+    return one + each * (size - few)
+
+
 def measured(
     folder: Path, assignment: str, size: int, few: int, say: Callable[[str], object]
 ) -> list[Row]:
     """All ways on one notebook."""
     solved = ordinary() if assignment == ORDINARY else solved_exercises()
-    rows = []
-    for way, ours, words, count in (
-        ("stock", False, ("nbgrader", "autograde"), few),
-        ("autograde", True, ("nbgrader", "autograde"), size),
-        ("grade", True, ("chainrule", "grade"), size),
-        ("grade, nothing new", True, ("chainrule", "grade"), size),
-    ):
+
+    def seconds(way: str, ours: bool, words: tuple[str, str], count: int) -> float:
         course = Course(folder / assignment / way.partition(",")[0], assignment, ours)
         if not course.folder.exists():
             course.set_up(count, solved)
         say(f"{assignment}: {way}, {count} submissions")
-        rows.append(Row(assignment, way, count, course.run(*words)))
+        taken = course.run(*words)
         course.check(count)
+        return taken
+
+    autograde, grade = ("nbgrader", "autograde"), ("chainrule", "grade")
+    stock = [seconds(f"stock {n}", False, autograde, n) for n in (few, 2 * few)]
+    rows = [
+        Row(assignment, "stock", size, drawn_on(few, *stock, size)),
+        Row(assignment, "autograde", size, seconds("autograde", True, autograde, size)),
+        Row(assignment, "grade", size, seconds("grade", True, grade, size)),
+        Row(
+            assignment, "grade, nothing new", size, seconds("grade, nothing new", True, grade, size)
+        ),
+    ]
     say(f"{assignment}: nbclient, {few} submissions")
     rows.append(Row(assignment, "nbclient", few, nbclient_seconds(few, solved, folder)))
     first, again = bare_seconds(folder, solved)

@@ -10,7 +10,6 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 from nbgrader.api import Assignment, SubmittedAssignment
-from nbgrader.preprocessors import OverwriteCells
 
 from autograder import grade, message
 from autograder.grade import Sheet
@@ -18,7 +17,7 @@ from autograder.nbgrader.connection import connect
 from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.folders import timestamp
 from autograder.nbgrader.intake import Intake, is_graded, read, stand_in
-from autograder.nbgrader.repair import OURS, originals, repair
+from autograder.nbgrader.repair import OURS, PutBack, repair
 from autograder.outcome import Status
 from autograder.report import NotebookReport
 from autograder.store import Results
@@ -80,7 +79,6 @@ class Admission(Intake):
     def _coming(self) -> Iterator[Sheet]:
         assignment = self.folders.assignment_id
         with connect(self.folders.db_url, self.folders.course_id) as gradebook:
-            self._sheets = {n: originals(gradebook, n, assignment) for n in self.notebooks}
             known = gradebook.db.query(SubmittedAssignment.student_id).join(Assignment)
             self._known = {row[0] for row in known.filter(Assignment.name == assignment)}
         self._fingerprint = self.judging.fingerprint
@@ -124,16 +122,11 @@ class Admission(Intake):
 
     def _paper(self, folder: Path, student: str, name: str) -> Paper:
         where = self._where(student, name)
-        sheet = self._sheets[name]
+        sheet = self.sheets[name]
         try:
             found, told = read(folder / f"{name}.ipynb")
             notebook = repair(found, sheet, told)
-            present = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in notebook.cells}
-            if any(
-                original.metadata["grade"] and original.name not in present for original in sheet
-            ):
-                # Answers that a person grades: nbgrader itself puts those back.
-                notebook, _ = OverwriteCells(parent=self).preprocess(notebook, {"nbgrader": where})
+            notebook, _ = PutBack(parent=self).preprocess(notebook, {"nbgrader": where})
             return Paper(name, notebook, sheet_of(notebook, where))
         except Exception as error:
             self.log.error("Reading %s of %s failed", name, student, exc_info=error)
@@ -150,5 +143,5 @@ class Admission(Intake):
     def failed(self, name: str, student: str) -> Paper:
         """What stands for a notebook over which the grader itself fell."""
         told = {"fault": message.grader_error(), "status": str(Status.GRADER_ERROR)}
-        notebook = repair(stand_in(told), self._sheets[name], told)
+        notebook = repair(stand_in(told), self.sheets[name], told)
         return Paper(name, notebook, sheet_of(notebook, self._where(student, name)))

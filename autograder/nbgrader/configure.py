@@ -9,11 +9,7 @@ from pathlib import Path
 
 from nbgrader.apps import GenerateAssignmentApp
 from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import (
-    AssignLatePenalties,
-    ClearOutput,
-    OverwriteCells,
-)
+from nbgrader.preprocessors import AssignLatePenalties, ClearOutput
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Application, Config
 
@@ -25,7 +21,7 @@ from autograder.nbgrader.execute import Execute
 from autograder.nbgrader.export import ExportGrades
 from autograder.nbgrader.feedback import Feedback, Marks
 from autograder.nbgrader.intake import Intake
-from autograder.nbgrader.repair import Repair
+from autograder.nbgrader.repair import PutBack, Repair
 from autograder.nbgrader.save import SaveGrades
 from autograder.nbgrader.schema import CheckMetadata
 from autograder.nbgrader.seal import Seal
@@ -34,7 +30,7 @@ from autograder.nbgrader.seal import Seal
 SANITIZE = (
     Repair,
     ClearOutput,
-    OverwriteCells,  # after Repair it finds nothing to do; it stays as a second pair of eyes
+    PutBack,
     CheckMetadata,
 )
 GRADE = (Execute, SaveGrades, AssignLatePenalties, CheckMetadata)

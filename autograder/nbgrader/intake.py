@@ -37,7 +37,7 @@ from autograder.nbgrader.database import prepare
 from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.folders import Folders, copy_timestamp
 from autograder.nbgrader.options import Judge
-from autograder.nbgrader.repair import OURS, bare, code_cells, originals, repair
+from autograder.nbgrader.repair import OURS, Original, bare, code_cells, originals, repair
 from autograder.nbgrader.save import reconcile
 from autograder.outcome import Status
 from autograder.sandbox import SandboxError
@@ -120,6 +120,13 @@ class Intake(NotebookExporter):
             raise NbGraderException(f"no assignment {name!r}")
         return found
 
+    @cached_property
+    def sheets(self) -> dict[str, list[Original]]:
+        """What was handed out in each notebook, as the gradebook has it."""
+        assignment = self.folders.assignment_id
+        with connect(self.folders.db_url, self.folders.course_id) as gradebook:
+            return {name: originals(gradebook, name, assignment) for name in self.notebooks}
+
     def _set_up(self) -> None:
         self._say_what_tests_may_not_do()
         self._reconcile()
@@ -155,11 +162,9 @@ class Intake(NotebookExporter):
                 yield student
 
     def _say_what_tests_may_not_do(self) -> None:
-        with connect(self.folders.db_url, self.folders.course_id) as gradebook:
-            for name in self.notebooks:
-                sheet = originals(gradebook, name, self.folders.assignment_id)
-                for complaint in validate.complaints(code_cells(sheet), complete=False):
-                    self.log.warning("%s.ipynb, %s", name, complaint)
+        for name, sheet in self.sheets.items():
+            for complaint in validate.complaints(code_cells(sheet), complete=False):
+                self.log.warning("%s.ipynb, %s", name, complaint)
 
     def _drop_half_graded(self, folder: str, assignment: str) -> None:
         """Remove what a killed run left, as nbgrader would take it for finished and skip it."""
@@ -171,9 +176,7 @@ class Intake(NotebookExporter):
 
     def _coming(self) -> Iterator[Sheet]:
         """What nbgrader's loop will come to, in its order, as its steps will leave it."""
-        assignment = self.folders.assignment_id
-        with connect(self.folders.db_url, self.folders.course_id) as gradebook:
-            sheets = {n: originals(gradebook, n, assignment) for n in self.notebooks}
+        sheets = self.sheets
         # Worked out now: what nbgrader means by source and destination changes during the run.
         due = [
             (Path(path), self.converter.init_single_notebook_resources(path)["nbgrader"])

@@ -13,11 +13,10 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict, v4
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.preprocessors import NbGraderPreprocessor, OverwriteCells
 
 from autograder.cells import source, validate
 from autograder.nbgrader import words
-from autograder.nbgrader.connection import connect
 
 #: Where a repaired notebook keeps what its student is to be told. Nobody else writes there: all
 #: metadata of the submission is dropped.
@@ -231,8 +230,25 @@ class Repair(NbGraderPreprocessor):  # type: ignore[misc] # nbgrader is not type
         self, nb: NotebookNode, resources: dict[str, Any]
     ) -> tuple[NotebookNode, dict[str, Any]]:
         """Replace the notebook by a repaired one that says what its student is to be told."""
-        where = resources["nbgrader"]
-        with connect(where["db_url"]) as gradebook:
-            sheet = originals(gradebook, where["notebook"], where["assignment"])
+        sheet = self.parent.sheets[resources["nbgrader"]["notebook"]]
         told = dict(resources.get(OURS, {}))
         return repair(nb, sheet, told), resources
+
+
+class PutBack(OverwriteCells):  # type: ignore[misc] # nbgrader is not typed
+    """nbgrader's own step, run where `Repair` leaves it something to do.
+
+    That is for answers that a person grades and that are not there. Where nothing is missing, it
+    would ask the gradebook for every cell, to find each as it should be.
+    """
+
+    def preprocess(
+        self, nb: NotebookNode, resources: dict[str, Any]
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        """Put back what is graded and not there."""
+        sheet = self.parent.sheets[resources["nbgrader"]["notebook"]]
+        present = {cell.metadata.get("nbgrader", {}).get("grade_id") for cell in nb.cells}
+        if all(one.name in present for one in sheet if one.metadata["grade"]):
+            return nb, resources
+        put_back: tuple[NotebookNode, dict[str, Any]] = super().preprocess(nb, resources)
+        return put_back

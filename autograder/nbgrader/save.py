@@ -20,6 +20,7 @@ from nbgrader.api import (
     BaseCell,
     Grade,
     Gradebook,
+    MissingEntry,
     Notebook,
     Student,
     SubmittedAssignment,
@@ -28,6 +29,7 @@ from nbgrader.api import (
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.grade import Graded
+from autograder.nbgrader import transaction
 from autograder.nbgrader.connection import connect
 from autograder.nbgrader.repair import OURS
 from autograder.report import ExerciseReport, NotebookReport
@@ -58,8 +60,11 @@ def write(
     `comments` are the automatic comments by answer cell. MissingEntry where the gradebook does
     not know the submission.
     """
-    where = (report.notebook, report.assignment, report.student)
-    changed = enter(gradebook.find_submission_notebook(*where), report, comments or {})
+    found = gradebook.find_submission(report.assignment, report.student)
+    mine = transaction.notebooks(gradebook, found).get(report.notebook)
+    if mine is None:
+        raise MissingEntry(f"{report.student} has no {report.notebook} in the gradebook")
+    changed = enter(mine, report, comments or {})
     gradebook.db.commit()
     return changed
 
