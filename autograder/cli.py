@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import ast
 import importlib
 import os
 import pkgutil
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
 
@@ -50,15 +52,27 @@ def _run(command: Any, name: str, words: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    names = sorted(info.name.replace("_", "-") for info in pkgutil.iter_modules(commands.__path__))
+    told = {
+        info.name.replace("_", "-"): _first_line(str(info.module_finder.path), info.name)  # type: ignore[union-attr]
+        for info in pkgutil.iter_modules(commands.__path__)
+    }
+    rows = [f"  {name:<14}{said}" for name, said in sorted(told.items())]
     parser = argparse.ArgumentParser(
         prog="chainrule",
-        description="Check Chainrule assignments.",
+        usage="chainrule COMMAND ...",
+        description="\n".join(["Chainrule's commands:", "", *rows]),
         epilog="`chainrule COMMAND --help` says more of each.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"chainrule {version('chainrule')}")
-    parser.add_argument("command", choices=names, help="what to do")
+    parser.add_argument("command", choices=sorted(told), metavar="COMMAND", help="one of these")
     return parser
+
+
+def _first_line(folder: str, name: str) -> str:
+    """What a command says of itself first. Read, not imported: some take seconds to load."""
+    text = (Path(folder) / f"{name}.py").read_text(encoding="utf-8")
+    return (ast.get_docstring(ast.parse(text)) or "").partition("\n")[0]
 
 
 if __name__ == "__main__":

@@ -114,7 +114,10 @@ def hidden(root: Path) -> Mapping[str, Hidden]:
     exercise has nothing hidden: it would be graded by its visible checks alone.
     """
     if not has_solutions(root):
-        raise CourseError(f"{root} has no solutions/hidden: hidden checks need the solutions")
+        raise CourseError(
+            f"{root.resolve()} has no solutions/hidden: hidden checks need the solutions; run this "
+            "in the course's own folder"
+        )
     if str(root) not in sys.path:
         sys.path.insert(0, str(root))
     package = importlib.import_module("solutions")

@@ -79,8 +79,16 @@ def _of_the_file(path: Path, exercises: Sequence[Exercise]) -> Iterator[Found]:
         yield Found("The file is a link; hand in the notebook itself.")
     names = dict.fromkeys(e.notebook for e in course.of_assignment(home.assignment))
     for other in names:
-        if other != home.notebook:
-            yield Found(f"{home.assignment} has {other}.ipynb too: hand in both.", grave=False)
+        if other == home.notebook:
+            continue
+        there = (path.parent / f"{other}.ipynb").is_file()
+        its = sum(e.points for e in course.of_assignment(home.assignment)
+                  if e.notebook == other and not e.extra)  # fmt: skip
+        yield Found(
+            f"{home.assignment} has {other}.ipynb too, for {message.number(its)} points: "
+            + ("look at it as well, and hand in both." if there else "it is not beside this one."),
+            grave=not there,
+        )
     size = path.stat().st_size
     if size > notebook.LARGEST / 2:
         yield Found(

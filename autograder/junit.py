@@ -39,7 +39,7 @@ def to_xml(report: NotebookReport) -> str:
             kind = _ELEMENTS.get(part.outcome.status, "failure")
             counts[kind] += 1
             told = panel.reasons(part)
-            first = told[0] if told else str(part.outcome.status)
+            first = told[0] if told else (report.fault or str(part.outcome.status))
             why = ElementTree.SubElement(case, kind, message=first)
             if kind != "skipped":
                 why.set("type", str(part.outcome.status))

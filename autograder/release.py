@@ -31,15 +31,8 @@ HANDED_OUT: Mapping[str, frozenset[str] | None] = {
             *("mathml.py", "message.py", "notebook.py", "outcome.py", "overview.py", "panel.py"),
             *("passages.py", "plain.py", "prediction.py", "probe.py", "pytest_plugin.py"),
             *("quiet.py", "readback.py", "recheck.py", "report.py", "rows.py", "run.py"),
-            *(
-                "saved.py",
-                "saves.py",
-                "scope.py",
-                "score.py",
-                "seed.py",
-                "separable.py",
-                "sheet.py",
-            ),
+            *("saved.py", "saves.py", "scope.py", "score.py", "seed.py", "separable.py"),
+            "sheet.py",
             *("show.py", "student.py", "syntax.py", "terminal.py", "tolerance.py", "tries.py"),
             "watched.py",
         }
@@ -120,6 +113,18 @@ def members(
             if file and keep(member.name):
                 found[member.name] = file.read()
     return dict(sorted(found.items()))
+
+
+def uncommitted(root: Path) -> list[str]:
+    """The files that students get and that are not as in the last commit, or not in it at all."""
+    found = subprocess.run(
+        ["git", "-C", str(root), "status", "--porcelain", "-z", "--untracked-files=all"],
+        capture_output=True,
+        check=False,
+    )
+    # Two letters and a space before each path; of one that was renamed, the old name follows alone.
+    paths = (entry[3:] for entry in found.stdout.decode().split("\0") if entry[2:3] == " ")
+    return sorted(filter(is_released, paths))
 
 
 def for_students(root: Path) -> Mapping[str, bytes]:

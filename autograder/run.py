@@ -95,16 +95,17 @@ def exercises_of(
 ) -> tuple[Exercise, ...]:
     """All exercises of the notebook that these cells are from, or `only` the named ones.
 
-    Which notebook of the course it is, most of its check cells decide: a file may be renamed.
+    Which notebook of the course it is, most of its answer and check cells decide: a file may be
+    renamed.
     """
     votes: dict[tuple[str, str], int] = {}
     for cell in cells:
-        if exercise := check_cell_of(cell):
+        if exercise := check_cell_of(cell) or _answered(cell):
             home = (exercise.assignment, exercise.notebook)
             votes[home] = votes.get(home, 0) + 1
     if not votes:
         known = ", ".join(course.assignments())
-        raise CourseError(f"{path.name} has no check cell of this course's assignments: {known}")
+        raise CourseError(f"{path.name} has no cell of this course's assignments: {known}")
     assignment, name = max(votes, key=lambda home: votes[home])
     exercises = [e for e in course.of_assignment(assignment) if e.notebook == name]
     names = [e.name for e in exercises]
@@ -112,6 +113,11 @@ def exercises_of(
         if wanted not in names:
             raise CourseError(f"{path.name} has no exercise {wanted!r}; it has {', '.join(names)}")
     return tuple(e for e in exercises if not only or e.name in only)
+
+
+def _answered(cell: Cell) -> Exercise | None:
+    """The exercise that a cell has the answer to, by nbgrader's name for it."""
+    return course.exercises().get(cell.grade_id.removesuffix("-answer"))
 
 
 def check_cell_of(cell: Cell) -> Exercise | None:

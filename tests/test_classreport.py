@@ -375,7 +375,9 @@ def test_the_command_writes_the_page_and_says_where(course, capsys):
     assert "a0.html: 4 students" in capsys.readouterr().out
     assert "dan" in (course / "reports" / "a0.html").read_text(encoding="utf-8")
     assert command.main(["a0", "--json"]) == 1
-    assert json.loads(capsys.readouterr().out)["students"] == 4
+    found = json.loads(capsys.readouterr().out)
+    assert found["students"] == 4
+    assert found["trouble"]["faults"][0]["text"] == trouble.NO_GRADEBOOK
     assert not (course / "gradebook.db").exists()
     with pytest.raises(CommandError, match="no results of 'a9'"):
         command.main(["a9"])

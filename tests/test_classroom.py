@@ -321,6 +321,13 @@ def test_steps_of_the_courses_own_are_nbgraders_to_run(toy):
         toy.grade()
 
 
+def test_a_name_that_nobody_has_is_refused_before_anything_is_graded(toy):
+    toy.submit("ada", HALF)
+    with pytest.raises(SystemExit, match="no submission of 'adda', 'b\\*' to a0"):
+        toy.grade("ada", "adda", "b*")
+    assert not (toy.root / "autograded").exists()
+
+
 def test_an_unknown_student_is_named_where_none_may_be_added(toy, caplog):
     toy.submit("ada")
     toy.submit("bob")

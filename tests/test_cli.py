@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import pkgutil
+import re
 import subprocess
 import sys
 from importlib.metadata import version
@@ -11,7 +13,7 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
-from autograder import cli, course, junit, report, rows, run, terminal
+from autograder import cli, commands, course, junit, report, rows, run, terminal
 from autograder.exercise import Check, Exercise, Part
 from autograder.outcome import Failed, Outcome, Status
 from autograder.passages import Passage
@@ -219,6 +221,16 @@ def refusal(capsys, *words):
     return shown.err
 
 
+def test_help_says_of_each_command_what_it_does(capsys):
+    with pytest.raises(SystemExit) as end:
+        cli.main(["--help"])
+    assert end.value.code == 0
+    said = capsys.readouterr().out
+    names = [info.name.replace("_", "-") for info in pkgutil.iter_modules(commands.__path__)]
+    for name in names:
+        assert re.search(rf"^  {name} +[A-Z].+[.:]$", said, re.M), name
+
+
 def test_a_file_that_is_not_there_is_named(capsys, tmp_path):
     missing = str(tmp_path / "none.ipynb")
     assert f"there is no file {missing}" in refusal(capsys, "check", missing)
@@ -233,7 +245,7 @@ def test_what_is_no_notebook_is_named(capsys, tmp_path):
 
 def test_a_notebook_of_another_course_is_named(capsys, written):
     said = refusal(capsys, "check", str(written("print(1)")))
-    assert "mine.ipynb has no check cell of this course's assignments: a0_toy" in said
+    assert "mine.ipynb has no cell of this course's assignments: a0_toy" in said
 
 
 def test_an_unknown_exercise_is_named_with_those_there_are(capsys, written):

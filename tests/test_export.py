@@ -66,7 +66,11 @@ def test_canvas_gets_its_own_ids_back_with_our_scores():
         "199": "",
     }
     assert table[2]["Student"] == "Lovelace, Ada"
-    assert (found.unknown, found.absent, found.open) == (("Student, Test",), ("zoe",), ("marie",))
+    assert (found.unknown, found.absent, found.open) == (
+        (),
+        ("zoe",),
+        ("marie",),
+    )  # Canvas's own student is nobody
 
 
 def test_canvas_reads_back_what_was_written():
@@ -312,8 +316,31 @@ def test_scores_by_hand_and_nobodys_zero_reach_canvas(course, capsys):
     table = rows((course.root / "exports" / "a0_canvas.csv").read_text(encoding="utf-8"))
     assert [row["a0 (71)"] for row in table[2:]] == ["6", "4.5", "2.00", ""]
     said = capsys.readouterr().err
-    assert "in Canvas and not in the gradebook: Student, Test" in said
+    assert "not in the gradebook" not in said
     assert "without a score, left as in Canvas: cyd" in said
+
+
+def test_names_with_commas_can_be_told_apart(course, capsys):
+    (course.root / "canvas.csv").write_text(CANVAS, encoding="utf-8")
+    assert command.main(["canvas", "a0", "--gradebook=canvas.csv"]) == 1
+    shown = capsys.readouterr()
+    assert "in Canvas and not in the gradebook: Noether, Emmy; Curie, Marie\n" in shown.err
+    assert "1 scores in the column a0 (71)" in shown.out
+
+
+def test_a_gradebook_that_cannot_be_opened_is_named(course):
+    with pytest.raises(CommandError, match="'nonsense' is no database; expected sqlite:///FILE"):
+        command.main(["moodle", "a0", "--db=nonsense"])
+    settings.Settings.clear_instance()
+    with pytest.raises(CommandError, match=r"there is no gradebook sqlite:///none[.]db"):
+        command.main(["moodle", "a0", "--db=sqlite:///none.db"])
+
+
+def test_junit_says_why_a_notebook_has_no_score(course):
+    assert command.main(["junit", "a0"]) == 0
+    text = (course.root / "exports" / "a0_junit" / "cyd.toy.xml").read_text(encoding="utf-8")
+    assert 'message="not gradable"' not in text
+    assert "JSON" in text
 
 
 def test_the_other_formats_leave_out_who_has_no_score(course, capsys):

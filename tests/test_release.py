@@ -71,6 +71,25 @@ def test_what_is_not_committed_stays(course: Path) -> None:
     (course / "assignments/a0/mine.ipynb").write_text("{}")
     git(course, "add", "assignments/a0/mine.ipynb")
     assert release.build(course).read_bytes() == before
+    (course / "assignments/a0/new one.ipynb").write_text("{}")
+    git(course, "mv", "autograder/judge.py", "autograder/grade.py")
+    assert release.uncommitted(course) == [
+        *("assignments/a0/mine.ipynb", "assignments/a0/new one.ipynb", "assignments/a0/toy.ipynb"),
+        "autograder/grade.py",
+    ]
+
+
+def test_the_command_says_what_is_not_committed(
+    course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(course)
+    (course / "solutions/toy.py").write_text("answer = 43\n")  # nobody gets it either way
+    assert cli.main(["release"]) == 0
+    assert capsys.readouterr().err == ""
+    for number in range(7):
+        (course / f"assignments/a0/{number}.ipynb").write_text("{}")
+    assert cli.main(["release"]) == 0
+    assert capsys.readouterr().err.endswith("assignments/a0/4.ipynb and 2 more\n")
 
 
 def test_the_command_writes_a_zip_that_opens_into_one_folder(

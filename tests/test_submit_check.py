@@ -185,12 +185,16 @@ def test_an_answer_that_is_gone_or_prose_or_below_its_check_is_found(told):
     assert "The cell of fourth is gone: its functions must be in other cells." in told(cells)[1]
 
 
-def test_a_second_notebook_of_the_assignment_is_named(told, monkeypatch):
+def test_a_second_notebook_of_the_assignment_is_named(told, tmp_path, monkeypatch):
     more = Exercise("more", "a0_toy", "second", "More", (Part("value", 1),))
     monkeypatch.setattr(course, "exercises", lambda: EXERCISES | {"more": more})
     code, text = told(whole())
+    assert code == 1
+    assert "a0_toy has second.ipynb too, for 1 points: it is not beside this one." in text
+    (tmp_path / "second.ipynb").write_text("{}")
+    code, text = told(whole())
     assert code == 0
-    assert "a0_toy has second.ipynb too: hand in both." in text
+    assert "second.ipynb too, for 1 points: look at it as well, and hand in both." in text
 
 
 def test_what_cannot_be_read_would_all_be_lost(tmp_path, capsys):
@@ -205,7 +209,16 @@ def test_what_is_no_notebook_of_the_course_is_refused(tmp_path, capsys):
     nbformat.write(nbformat.v4.new_notebook(cells=[cell("x = 1")]), path)
     assert cli.main(["submit-check", str(path)]) == 2
     assert cli.main(["submit-check", str(tmp_path / "no.ipynb")]) == 2
-    assert "has no check cell of this course" in capsys.readouterr().err
+    assert cli.main(["submit-check", str(tmp_path)]) == 2
+    said = capsys.readouterr().err
+    assert "has no cell of this course" in said
+    assert f"there is no file {tmp_path}\n" in said
+
+
+def test_a_notebook_without_any_check_cell_is_known_by_its_answers(told):
+    code, text = told([one for one in whole() if not one.source.startswith("check(")])
+    assert code == 0
+    assert "The check cell check(quarter) is gone; grading puts it back." in text
 
 
 @pytest.mark.parametrize(

@@ -36,11 +36,12 @@ class ClassReport:
     clocks: tuple[Clock, ...]
 
 
-def assemble(roll: Roll, standings: Sequence[Standing] = ()) -> ClassReport:
-    """The report on a class; `standings` are what the gradebook says, where there is one.
+def assemble(roll: Roll, gradebook: Sequence[Standing] | None = ()) -> ClassReport:
+    """The report on a class; `gradebook` is what it says of each student, None where there is none.
 
     Scores are the gradebook's, before penalties, where it has the student.
     """
+    standings = gradebook or ()
     known = {one.student: one for one in standings}
     scores = [
         known[e.student].raw if e.student in known else (e.earned if e.settled else None)
@@ -49,7 +50,7 @@ def assemble(roll: Roll, standings: Sequence[Standing] = ()) -> ClassReport:
     return ClassReport(
         roll.assignment,
         len(roll.entries),
-        trouble.of(roll, standings),
+        trouble.of(roll, gradebook),
         spread.of(roll.points, scores),
         sum(one.by_hand for one in standings),
         items.of(roll),

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from autograder.nbgrader.standing import Standing
 
 
+NO_GRADEBOOK = (
+    "there is no gradebook with this assignment: scores are the judge's, and those given by hand "
+    "are not among them; --db names another gradebook"
+)
+
+
 @dataclass(frozen=True)
 class Remark:
     """Something to know of one student; `student` is empty where it is of the whole class."""
@@ -34,11 +40,13 @@ class Trouble:
     notes: tuple[Remark, ...]
 
 
-def of(roll: Roll, standings: Sequence[Standing] = ()) -> Trouble:
-    """The class's troubles; `standings` are what the gradebook says, where there is one."""
+def of(roll: Roll, gradebook: Sequence[Standing] | None = ()) -> Trouble:
+    """The class's troubles; `gradebook` is what it says of each student, None where it is none."""
     reports = [report for entry in roll.entries for report in entry.notebooks]
+    standings = gradebook or ()
+    unknown = [Remark("", "", NO_GRADEBOOK)] if gradebook is None else []
     return Trouble(
-        (*_faults(roll, reports), *_of_gradebook(roll, standings), *_mixed(reports)),
+        (*unknown, *_faults(roll, reports), *_of_gradebook(roll, standings), *_mixed(reports)),
         tuple(Remark(r.student, r.notebook, note) for r in reports for note in r.notes),
         (*_missing(reports), *_absent(roll, standings)),
         tuple(_notes(reports)),

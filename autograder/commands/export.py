@@ -91,7 +91,8 @@ def _canvas(args: argparse.Namespace, course: Settings) -> int:
         raise CommandError(f"{args.gradebook}: {error}") from None
     path = _place(args, course, f"{args.assignment}_canvas.csv")
     write(path, found.text)
-    terminal.write(f"{path}: {found.matched} students in the column {found.column}")
+    scored = found.matched - len(found.open)
+    terminal.write(f"{path}: {scored} scores in the column {found.column}")
     _name("in Canvas and not in the gradebook", found.unknown)
     _name("in the gradebook and not in Canvas", found.absent)
     _name("without a score, left as in Canvas", found.open)
@@ -193,7 +194,8 @@ def _standings(args: argparse.Namespace, course: Settings) -> tuple[Standing, ..
 
     with course.gradebook() as gradebook:
         if gradebook is None:
-            raise CommandError(f"there is no gradebook in {course.course}; grade first")
+            where = course.coursedir.db_url.rpartition("@")[2]  # without a password
+            raise CommandError(f"there is no gradebook {where}; grade first")
         try:
             return standing.of(gradebook, Results(course.course), args.assignment)
         except MissingEntry:
@@ -204,7 +206,7 @@ def _name(what: str, students: Sequence[str]) -> None:
     from autograder.legible import spelt
 
     if students:
-        terminal.write(spelt(f"{what}: {', '.join(students)}"), sys.stderr)
+        terminal.write(spelt(f"{what}: {'; '.join(students)}"), sys.stderr)
 
 
 _FORMATS: Mapping[str, Callable[[argparse.Namespace, Settings], int]] = {

@@ -7,6 +7,7 @@ the data, and the half of the autograder that checks at home. Exit code 2: there
 from __future__ import annotations
 
 import argparse
+import sys
 
 from autograder import terminal
 from autograder.commands import CommandError
@@ -23,7 +24,12 @@ def run(args: argparse.Namespace) -> int:
     try:
         here = course.find_root()
         path = release.build(here)
+        left_out = release.uncommitted(here)
     except (course.CourseError, release.ReleaseError) as error:
         raise CommandError(str(error)) from None
     terminal.write(f"{path.relative_to(here)}: {path.stat().st_size / 1e6:.1f} MB")
+    if left_out:
+        more = f" and {len(left_out) - 5} more" if len(left_out) > 5 else ""
+        named = ", ".join(left_out[:5])
+        terminal.write(f"Not committed, so not in it as they stand: {named}{more}", sys.stderr)
     return 0

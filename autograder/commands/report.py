@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from autograder import terminal
@@ -39,12 +40,10 @@ def main(words: Sequence[str]) -> int:
     if not read.entries and not read.broken:
         raise CommandError(f"no results of {args.assignment!r} in {course.course}; grade it first")
     with course.gradebook() as gradebook:
-        try:
-            known = (
-                standing.of(gradebook, Results(course.course), args.assignment) if gradebook else ()
-            )
-        except MissingEntry:
-            known = ()  # results without a gradebook's word on them: another one was used
+        known = None  # where there is no gradebook, or another one was used: the page says so
+        with suppress(MissingEntry):
+            if gradebook:
+                known = standing.of(gradebook, Results(course.course), args.assignment)
     found = report.assemble(read, known)
     if args.json or args.csv:
         text = report.to_json(found) + "\n" if args.json else table.to_csv(found)

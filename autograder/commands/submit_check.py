@@ -33,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from autograder.sandbox import SandboxError
 
     path: Path = args.notebook
-    if not path.exists():
+    if not path.is_file():
         raise CommandError(f"there is no file {path}")
     try:
         found = examine(path)

@@ -41,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     from autograder.saves import Save, Saves
 
     path: Path = args.notebook
-    if not path.exists():
+    if not path.is_file():
         raise CommandError(f"there is no file {path}")
     saves, screen, keys = Saves(path), Screen(), Keys()
     cells: Sequence[Cell] = ()

@@ -73,7 +73,8 @@ def merge(
         if _is_person(row, heads):
             name = _known(row, heads, known)
             if name is None:
-                unknown.append(row[0])
+                if row[0].strip() not in _NOBODY:
+                    unknown.append(row[0])
             elif name in seen:
                 raise Mismatch(f"two rows are {name}'s in Canvas's export")
             else:
@@ -90,6 +91,10 @@ def merge(
         tuple(sorted(set(scores) - seen)),
         tuple(sorted(name for name in seen if scores[name] is None)),
     )
+
+
+#: Canvas's own "Test Student", whom every course has.
+_NOBODY = frozenset({"Student, Test", "Test Student"})
 
 
 def _column(heads: Sequence[str], assignment: str, wanted: str) -> int:

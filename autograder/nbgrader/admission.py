@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -68,10 +68,23 @@ class Admission(Intake):
         # Those without any notebook are among them, and those that were left out above are not.
         for folder in set(self.converter.assignments) - set(folders):
             del self.converter.assignments[folder]
-        for folder in folders if wanted else ():
+        if wanted:
+            self._keep_only(wanted, folders)
+
+    def _keep_only(self, wanted: Sequence[str], folders: Sequence[str]) -> None:
+        """Leave out everybody whom no name or pattern means; SystemExit where one means nobody."""
+        meant: set[str] = set()
+        for folder in folders:
             student = self._student_of(folder)
-            if not any(student == one or fnmatchcase(student, one) for one in wanted):
+            mine = {one for one in wanted if student == one or fnmatchcase(student, one)}
+            meant |= mine
+            if not mine:
                 del self.converter.assignments[folder]
+        if unknown := [one for one in wanted if one not in meant]:
+            raise SystemExit(
+                "chainrule: nothing was graded: there is no submission of "
+                f"{', '.join(map(repr, unknown))} to {self.folders.assignment_id}"
+            )
 
     def _students(self) -> Iterator[str]:
         return iter(()) if self.converter.diff else super()._students()

@@ -21,12 +21,14 @@ class GradeApp(AutogradeApp):  # type: ignore[misc] # nbgrader is not typed
 
     name = "chainrule-grade"
     description = "Grade a class: the grades of `nbgrader autograde` in the same gradebook, sooner"
-    examples = """
-        chainrule grade a1_svm_loss                     what is new or changed
-        chainrule grade a1_svm_loss --force             everybody once more
-        chainrule grade a1_svm_loss --student ada --student "b*"
-        chainrule grade a1_svm_loss --diff --force      whose grade would change, and why
-    """
+    examples = "\n".join(
+        (
+            "chainrule grade a1_svm_loss                     what is new or changed",
+            "chainrule grade a1_svm_loss --force             everybody once more",
+            'chainrule grade a1_svm_loss --student ada --student "b*"',
+            "chainrule grade a1_svm_loss --diff --force      whose grade would change, and why",
+        )
+    )
     aliases = AutogradeApp.aliases | {
         "student": "Classroom.students",
         "workers": "Judge.workers",

@@ -11,6 +11,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook
 from nbgrader.apps.baseapp import NbGrader
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from traitlets import default
 
 from autograder.commands import CommandError
@@ -38,12 +39,26 @@ class Settings(NbGrader):  # type: ignore[misc] # nbgrader is not typed
 
     @contextmanager
     def gradebook(self) -> Iterator[Gradebook | None]:
-        """The gradebook; None where the course has none yet: to open one would make it."""
-        url = make_url(self.coursedir.db_url)
+        """The gradebook; None where the course has none yet: to open one would make it.
+
+        CommandError where the database cannot be opened.
+        """
+        try:
+            url = make_url(self.coursedir.db_url)
+        except ArgumentError:
+            raise CommandError(
+                f"{self.coursedir.db_url!r} is no database; expected sqlite:///FILE, or another "
+                "URL of SQLAlchemy's"
+            ) from None
         if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
             yield None
             return
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
+        try:
+            opened = Gradebook(self.coursedir.db_url, self.coursedir.course_id)
+        except (SQLAlchemyError, ImportError) as error:
+            shown = url.render_as_string(hide_password=True)
+            raise CommandError(f"cannot open the gradebook {shown}: {error}") from None
+        with opened as gradebook:
             yield gradebook
 
 
