@@ -225,10 +225,10 @@ def test_help_says_of_each_command_what_it_does(capsys):
     with pytest.raises(SystemExit) as end:
         cli.main(["--help"])
     assert end.value.code == 0
-    said = capsys.readouterr().out
+    listed = capsys.readouterr().out
     names = [info.name.replace("_", "-") for info in pkgutil.iter_modules(commands.__path__)]
     for name in names:
-        assert re.search(rf"^  {name} +[A-Z].+[.:]$", said, re.M), name
+        assert re.search(rf"^  {name} +[A-Z].+[.:]$", listed, re.M), name
 
 
 def test_a_file_that_is_not_there_is_named(capsys, tmp_path):
