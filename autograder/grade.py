@@ -29,7 +29,7 @@ from autograder.sandbox import Limits, SandboxError, Tier, Zygote
 from autograder.seed import Seed
 from autograder.sheet import Sheet as Sheet
 from autograder.sheet import SheetCell as SheetCell
-from autograder.student import SandboxedStudent
+from autograder.student import Run, SandboxedStudent
 
 if TYPE_CHECKING:
     from autograder.cells.bench import Bench
@@ -200,7 +200,7 @@ class Grader:
         waiting = {exercise.name: exercise for exercise in sheet.exercises}
         reports: dict[str, ExerciseReport] = {}
         tests = sheet.tests
-        ran: dict[str, tuple[str, ...]] = {}
+        ran: dict[str, tuple[Run, ...]] = {}
         outputs: list[Outputs] = []
         judging: defaultdict[str, float] = defaultdict(float)
         zygote = self.zygote
@@ -214,9 +214,9 @@ class Grader:
                     reports[exercise.name] = self._judge(exercise, student, reports)
                 ran[exercise.name] = student.ran
 
-            for cell in sheet.cells:
+            for number, cell in enumerate(sheet.cells, 1):
                 if not cell.check:
-                    outputs.append(student.run(cell.source).outputs)
+                    outputs.append(student.run(cell.source, number).outputs)
                     continue
                 outputs.append(())  # never executed: the judge looks instead
                 if exercise := waiting.pop(cell.check, None):
@@ -253,8 +253,8 @@ class Grader:
             for number, cell in enumerate(sheet.cells, 1):
                 if cell.check == check:
                     break
-                if not cell.check and (error := student.run(cell.source).error):
-                    raised.append(f"code cell {number} raised {error}")
+                if not cell.check and (error := student.run(cell.source, number).error):
+                    raised.append(f"cell [{number}] raised {error}")
             yield student, tuple(raised)
 
     def _bench(
@@ -296,7 +296,7 @@ class Grader:
         self,
         exercises: Sequence[Exercise],
         reports: dict[str, ExerciseReport],
-        ran: Mapping[str, tuple[str, ...]],
+        ran: Mapping[str, tuple[Run, ...]],
         student: SandboxedStudent,
         judging: defaultdict[str, float],
     ) -> float:
@@ -307,7 +307,7 @@ class Grader:
         used: list[SandboxedStudent] = []
         ends = time.monotonic() + self.limits.again_seconds
 
-        def fresh(cells: tuple[str, ...]) -> SandboxedStudent:
+        def fresh(cells: tuple[Run, ...]) -> SandboxedStudent:
             used.append(student.again(cells, ends))
             return used[-1]
 

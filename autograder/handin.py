@@ -147,21 +147,21 @@ def _of_the_names(cells: Sequence[Cell]) -> Iterator[Found]:
     first: dict[str, int] = {}
     for cell, text in zip(cells, texts, strict=True):
         for name in scope.defined(text):
-            first.setdefault(name, cell.index)
+            first.setdefault(name, cell.number)
     told: set[str] = set()
     for cell, text in zip(cells, texts, strict=True):
         for name in sorted(scope.needed(text) - told):
             if name not in first:
                 told.add(name)
                 yield Found(
-                    f"Cell {cell.index + 1} uses {plain(name)}, which no cell defines: your "
+                    f"Cell [{cell.number}] uses {plain(name)}, which no cell defines: your "
                     "running kernel may still know it, a fresh one does not."
                 )
-            elif first[name] > cell.index and name in scope.needed_at_once(text):
+            elif first[name] > cell.number and name in scope.needed_at_once(text):
                 told.add(name)
                 yield Found(
-                    f"Cell {cell.index + 1} uses {plain(name)}, which is defined further down, in "
-                    f"cell {first[name] + 1}: a fresh run comes there later."
+                    f"Cell [{cell.number}] uses {plain(name)}, which is defined further down, in "
+                    f"cell [{first[name]}]: a fresh run comes there later."
                 )
 
 
@@ -175,7 +175,7 @@ def _of_the_run(ran: run.Ran, limits: Limits, names: Sequence[Found]) -> Iterato
             yield Found(sentence(note))
     for cell, outputs in zip(ran.cells, ran.outputs, strict=True):
         if cut := next(filter(None, map(_cut, outputs)), ""):
-            yield Found(f"Cell {cell.index + 1} shows more than grading keeps: {cut}.", grave=False)
+            yield Found(f"Cell [{cell.number}] shows more than grading keeps: {cut}.", grave=False)
     if ran.seconds > limits.notebook_seconds / 2:
         yield Found(
             f"The run took {message.number(round(ran.seconds))} s of the "

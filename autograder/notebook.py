@@ -25,24 +25,23 @@ class NotebookError(Exception):
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: its text, its place among all cells (from 0) and nbgrader's name for it.
+    """A code cell: its text, its number and nbgrader's name for it.
 
-    Lines end in a line feed. `grade_id` is empty where nbgrader has no part in the cell. Whoever
-    handed the notebook in may have written anything there: it says what a cell claims to be.
+    The number is the one that Jupyter shows beside it, as `[3]`, once all was run from top to
+    bottom. Lines end in a line feed. `grade_id` is empty where nbgrader has no part in the cell.
+    Whoever handed the notebook in may have written anything there: it says what a cell claims to
+    be.
     """
 
     source: str
-    index: int
+    number: int
     grade_id: str = ""
 
 
 def read_cells(path: Path) -> list[Cell]:
     """The code cells of the notebook at `path`, in order; NotebookError if it cannot be read."""
-    return [
-        Cell(cell["source"], index, _grade_id(cell))
-        for index, cell in enumerate(read(path)["cells"])
-        if cell["cell_type"] == "code"
-    ]
+    code = (cell for cell in read(path)["cells"] if cell["cell_type"] == "code")
+    return [Cell(cell["source"], number, _grade_id(cell)) for number, cell in enumerate(code, 1)]
 
 
 def _grade_id(cell: dict[str, Any]) -> str:

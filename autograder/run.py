@@ -79,7 +79,7 @@ def run_notebook(path: Path, with_grader: Grader, only: Collection[str] = ()) ->
 def _errors(cells: Sequence[Cell], outputs: Sequence[Outputs]) -> Iterator[str]:
     """What to tell of the cells that raised."""
     raised = [
-        f"Cell {cell.index + 1} raised {out.get('ename')}: {out.get('evalue')}"
+        f"Cell [{cell.number}] raised {out.get('ename')}: {out.get('evalue')}"
         for cell, shown in zip(cells, outputs, strict=True)
         for out in shown
         # Below an exercise that is not written yet, a cell must fail: its own report says so.

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import MappingProxyType, TracebackType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from autograder import message, syntax
 from autograder.function import Definitions, Function, LocalFunction, fault, unsendable
@@ -66,6 +66,13 @@ def vars_of(code: Callable[..., object]) -> dict[str, object]:
     return getattr(code, "__globals__", {})
 
 
+class Run(NamedTuple):
+    """A cell that has run, and its number."""
+
+    source: str
+    number: int = 0
+
+
 class SandboxedStudent:
     """A student's notebook in a worker process: runs its cells, finds its functions.
 
@@ -78,7 +85,7 @@ class SandboxedStudent:
         self._limits = zygote.limits
         self._files = files
         self._session: Session | None = None
-        self._cells: list[str] = []
+        self._cells: list[Run] = []
         self._bound: dict[str, Callable[..., object]] = {}
         self._deaths: dict[str, Fault] = {}
         self._death_counts: dict[str, int] = {}
@@ -112,18 +119,18 @@ class SandboxedStudent:
             self._session = None
 
     @property
-    def ran(self) -> tuple[str, ...]:
+    def ran(self) -> tuple[Run, ...]:
         """The cells that have run, without those that killed the worker."""
         return tuple(self._cells)
 
-    def again(self, cells: tuple[str, ...], ends: float) -> SandboxedStudent:
+    def again(self, cells: tuple[Run, ...], ends: float) -> SandboxedStudent:
         """The same student in a worker that has run these cells and nothing else.
 
         It ends at the time `ends` of the monotonic clock. What killed workers here is known there.
         """
         fresh = SandboxedStudent(self._zygote, self._files)
         fresh._cells = list(cells)
-        fresh._definitions = syntax.definitions(list(cells))
+        fresh._definitions = syntax.definitions([cell.source for cell in cells])
         fresh._deaths, fresh._death_counts = self._deaths, self._death_counts
         fresh._ends = ends
         return fresh
@@ -146,7 +153,7 @@ class SandboxedStudent:
             self._session = self._fresh()
             for cell in list(self._cells):
                 try:
-                    self._session.run_cell(cell, draw=False)
+                    self._session.run_cell(cell.source, draw=False, number=cell.number)
                 except WorkerFault:
                     # It ran before and kills the worker now: chance decides, so leave it out.
                     self._cells.remove(cell)
@@ -161,17 +168,20 @@ class SandboxedStudent:
             fact = message.notebook_out_of_time(self._limits.notebook_seconds)
             raise Fault(Status.OUT_OF_TIME, fact, step=message.STOP_LOOP)
 
-    def run(self, source: str) -> CellResult:
-        """Run one cell as a notebook would and go on whatever happens; never raises for it."""
+    def run(self, source: str, number: int = 0) -> CellResult:
+        """Run one cell as a notebook would and go on whatever happens; never raises for it.
+
+        `number` is the one that a notebook shows beside it; 0 for one more than the last.
+        """
         try:
             self._check_budget()
-            result = self.session.run_cell(source)
+            result = self.session.run_cell(source, number=number)
         except WorkerFault as death:
             self.close()
             return _stopped(message.cell_stopped(str(death)))
         except Fault as refusal:
             return _stopped(refusal.fact)
-        self._cells.append(source)
+        self._cells.append(Run(source, number))
         self._definitions.update(syntax.definitions([source]))
         return result
 

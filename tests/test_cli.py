@@ -104,7 +104,7 @@ def test_a_notebook_is_run_and_judged_where_its_check_cells_stand(written, capsy
     assert "a0_toy/toy: 2 of 4 points" in shown.out
     assert "✓ The quarter   passed          2 of 2" in shown.out
     assert "○ The bonus     not attempted   extra" in shown.out
-    assert "Cell 5 raised ZeroDivisionError: division by zero." in shown.out
+    assert "Cell [5] raised ZeroDivisionError: division by zero." in shown.out
     assert "\x1b" not in shown.out
     suite = ElementTree.parse(xml).find("testsuite")
     assert dict(suite.attrib) == {

@@ -35,7 +35,7 @@ def test_code_cells_come_with_their_place_and_their_grade_id(file: Path) -> None
 def test_a_byte_order_mark_and_foreign_line_ends_do_no_harm(file: Path) -> None:
     saved(file, [code("a\r\nb\rc")])
     file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b", ", b",\r\n"))
-    assert read_cells(file) == [Cell("a\nb\nc", 0)]
+    assert read_cells(file) == [Cell("a\nb\nc", 1)]
 
 
 def test_format_3_is_upgraded(file: Path) -> None:
@@ -46,7 +46,7 @@ def test_format_3_is_upgraded(file: Path) -> None:
             {"cells": [cell], "metadata": {}}
         ]})
     )  # fmt: skip
-    assert read_cells(file) == [Cell("x = 1", 0)]
+    assert read_cells(file) == [Cell("x = 1", 1)]
 
 
 def test_what_is_read_is_a_valid_notebook_of_format_4_5(file: Path) -> None:
@@ -58,7 +58,7 @@ def test_what_is_read_is_a_valid_notebook_of_format_4_5(file: Path) -> None:
 
 @pytest.mark.parametrize("metadata", [None, 3, [], {"nbgrader": 3}, {"nbgrader": {"grade_id": []}}])
 def test_strange_metadata_name_no_exercise(file: Path, metadata: object) -> None:
-    assert read_cells(saved(file, [code("1", metadata=metadata)])) == [Cell("1", 0)]
+    assert read_cells(saved(file, [code("1", metadata=metadata)])) == [Cell("1", 1)]
 
 
 @pytest.mark.parametrize(

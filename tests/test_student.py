@@ -36,6 +36,15 @@ def test_cells_share_a_namespace_and_go_on_after_an_error(student):
     assert student.function("twice")(21.0) == 42.0
 
 
+def test_cells_are_called_by_their_numbers_in_the_notebook_after_a_restart_too(student):
+    student.run("def f():\n    return 1 / 0", 4)
+    student.run("import os; os._exit(1)", 5)  # what ran before runs once more
+    shown = "\n".join(student.run("f()", 9).outputs[0]["traceback"])
+    assert "cell 9, line 1" in shown
+    assert "cell 4, line 2, in f" in shown
+    assert "(<cell 12>, line 1)" in student.run("f(", 12).error
+
+
 def test_a_cell_that_never_ends_costs_itself_alone(student):
     student.run("def before(x):\n    return x + 1")
     assert "stopped" in (student.run("while True:\n    pass").error or "")

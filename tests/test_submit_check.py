@@ -122,14 +122,14 @@ def test_a_name_that_only_the_running_kernel_knows_is_found(told):
     cells[1].source = "def quarter(x): return x / parts"
     code, text = told(cells)
     assert code == 1
-    assert "Cell 2 uses parts, which no cell defines: your running kernel may still know it" in text
+    assert "Cell [2] uses parts, which no cell defines: your running kernel may still know" in text
 
 
 def test_a_cell_that_was_run_before_the_one_above_it_is_found_and_told_once(told):
     cells = [cell("print(parts)"), *whole(), cell("parts = 4")]
     code, text = told(cells)
     assert code == 1
-    assert "Cell 1 uses parts, which is defined further down, in cell 10" in text
+    assert "Cell [1] uses parts, which is defined further down, in cell [10]" in text
     assert "NameError" not in text
 
 
@@ -144,15 +144,15 @@ def test_cells_that_raise_run_too_long_or_show_too_much_are_found(told):
     cells = [*whole(), cell("1 / 0"), cell("while True: pass"), cell("print('x' * 200_000)")]
     code, text = told(cells)
     assert code == 1
-    assert "Cell 9 raised ZeroDivisionError: division by zero." in text
-    assert "Cell 10 raised Stopped: this cell was stopped:" in text
-    assert "Cell 11 shows more than grading keeps: output cut after 100000 characters." in text
+    assert "Cell [9] raised ZeroDivisionError: division by zero." in text
+    assert "Cell [10] raised Stopped: this cell was stopped:" in text
+    assert "Cell [11] shows more than grading keeps: output cut after 100000 characters." in text
 
 
 def test_a_file_that_is_not_handed_in_with_it_is_missed(told):
     code, text = told([cell("open('mine.csv')"), *whole()])
     assert code == 1
-    assert "Cell 1 raised FileNotFoundError" in text
+    assert "Cell [1] raised FileNotFoundError" in text
 
 
 def test_another_name_is_told_with_the_right_one(told):

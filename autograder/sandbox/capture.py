@@ -205,11 +205,15 @@ class Shell(InteractiveShell):
     compiler_class = Type(_Compiler)
     recorder: Recorder
 
-    def run(self, source: str, count: bool = True, draw: bool = True) -> BaseException | None:
+    def run(
+        self, source: str, count: bool = True, draw: bool = True, number: int = 0
+    ) -> BaseException | None:
         """Run a cell; return what it raised, before or while it ran.
 
         Without `draw` its figures are closed undrawn: nobody looks, and drawing is what costs.
+        `number` is what a notebook shows beside it; 0 for one more than the last.
         """
+        self.execution_count = number or self.execution_count
         assert self.display_formatter is not None
         self.display_formatter.formatters["image/png"].enabled = draw
         result = self.run_cell(source, store_history=count)  # type: ignore[no-untyped-call]

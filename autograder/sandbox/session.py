@@ -95,14 +95,16 @@ class Session:
         self.close()
 
     # -- requests -------------------------------------------------------------------------------
-    def run_cell(self, source: str, *, draw: bool = True) -> CellResult:
+    def run_cell(self, source: str, *, draw: bool = True, number: int = 0) -> CellResult:
         """Run a cell as IPython does; an error is part of the result.
 
-        Without `draw` its figures are not drawn, which is most of what a cell costs.
+        Without `draw` its figures are not drawn, which is most of what a cell costs. `number` is
+        the one that tracebacks call it by; 0 for one more than the last.
         Raises WorkerFault where the process was lost, SandboxError for faults of our own.
         """
         text = np.frombuffer(source.encode("utf-8", "replace"), np.uint8)
-        message: dict[str, object] = {"op": "cell", "source": text, "draw": draw}
+        message: dict[str, object]
+        message = {"op": "cell", "source": text, "draw": draw, "number": number}
         reply = self._converse(message, self.limits.cell_seconds)
         return self._guard(lambda: self._cell_result(reply))
 

@@ -133,7 +133,8 @@ class Worker:
         sys.stdout, sys.stderr = self.streams
         match message["op"]:
             case "cell":
-                return self.run_cell(message["source"].tobytes().decode(), message["draw"])
+                source = message["source"].tobytes().decode()
+                return self.run_cell(source, message["draw"], message["number"])
             case "call":
                 function = self.namespace.get(message["function"], MISSING)
                 if function is MISSING:
@@ -163,11 +164,11 @@ class Worker:
             unsendable = trace.Described("Unsendable", str(error), "", None)
             self.send(self.raised(unsendable) | {"request": self.request})
 
-    def run_cell(self, source: str, draw: bool) -> dict[str, object]:
+    def run_cell(self, source: str, draw: bool, number: int) -> dict[str, object]:
         """Run a cell as IPython does and return what it showed."""
         recorder = self.shell.recorder
         recorder.begin()
-        error = self.shell.run(source, draw=draw)
+        error = self.shell.run(source, draw=draw, number=number)
         message = None
         if error is not None:
             found = trace.describe(error)
