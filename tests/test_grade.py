@@ -180,11 +180,11 @@ def test_a_sandbox_that_breaks_is_replaced_once(grader, monkeypatch):
     broken = []
 
     class BreaksOnce(grade.SandboxedStudent):
-        def run(self, source):
+        def run(self, source, number=0):
             if not broken:
                 broken.append(source)
                 raise SandboxError("a broken sandbox")
-            return super().run(source)
+            return super().run(source, number)
 
     monkeypatch.setattr(grade, "SandboxedStudent", BreaksOnce)
     before = grader.zygote
