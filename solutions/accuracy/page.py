@@ -123,9 +123,12 @@ def correct_section(found: Figures) -> str:
     answers = found["runs"][0]["answers"]
     text = (
         f"The reference and further right answers to each of {len(answers)} exercises, in other "
-        f"styles and by other conventions: {min(answers.values())} or more to each. The seeds are "
-        f"shared out among the rows. {SPARING}"
+        f"styles and by other conventions: {min(answers.values())} or more to each."
     )
+    if len({run["first"] for run in found["runs"]}) > 1:
+        text += " The seeds are shared out among the rows."
+    if any(run["gradings"] < run["seeds"] * sum(answers.values()) for run in found["runs"]):
+        text += f" {SPARING}"
     return "\n".join(["## Right answers", "", text, "", table(heads, rows), "", *lost])
 
 
@@ -178,13 +181,15 @@ def mistakes_section(found: Figures) -> str:
         f"{one['count']} of {one['judgements']}"
         for one in others
     ]
+    fewer = any(t["judgements"] < t["mistakes"] * found["seeds"] for t in tallies)
+    spared = f" {SPARING}" if fewer else ""
     return "\n".join(
         [
             "## Known mistakes",
             "",
             f"Every known mistake of every exercise; seeds: {found['seeds']}. *Own parts*: it "
             "lost the parts that it should lose and no other. *Named*: its own hint was given and "
-            f"no other one. {SPARING}",
+            f"no other one.{spared}",
             "",
             table(heads, rows),
             "",
