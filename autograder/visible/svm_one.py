@@ -173,7 +173,7 @@ def hinge_types(f: Function, rng: np.random.Generator) -> None:
         got = f(w, b, rows, y)
         for name, example in (("loss", 1.0), ("dw", w), ("db", 1.0)):
             expect.like(expect.piece(got, HINGE, name), example, name)
-    expect.depends(f, (w, b, X, y), (w, 50.0, X, -np.ones_like(y)))
+    expect.depends(f, (w, b, X, y), (w + 1.0, 50.0, X, -np.ones_like(y)))
 
 
 def hinge_arguments(f: Function, rng: np.random.Generator) -> None:
@@ -181,7 +181,7 @@ def hinge_arguments(f: Function, rng: np.random.Generator) -> None:
     w, b, X, y = half_batch(rng, 6, 4)
     expect.untouched(f, w, b, X, y, names=("w", "b", "X", "y"))
     expect.repeatable(f, w, b, X, y)
-    expect.depends(f, (w, b, X, y), (w, 50.0, X, -np.ones_like(y)))
+    expect.depends(f, (w, b, X, y), (w + 1.0, 50.0, X, -np.ones_like(y)))
 
 
 ONE = (

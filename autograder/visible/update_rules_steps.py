@@ -264,11 +264,15 @@ def checks(rule: Rule) -> tuple[Check, ...]:
 def depends_on_rows(f: Function, step: Args) -> None:
     """Raise `Failed` if other rows, whichever, make no other step.
 
-    Under the hinge some rows make none, so several are tried.
+    Under the hinge some rows make none, so several are tried. Of the last two, far out on opposite
+    sides, one makes a step whatever the weights and the bias are: no weights that are fractions
+    have a score of 0 for powers of e.
     """
-    for factor in (2.0, -3.0, 0.25):
+    X = step[2]
+    far = 1000.0 * np.exp(-np.arange(X.shape[1]))
+    for rows in (2.0 * X + 0.5, -3.0 * X + 0.5, 0.25 * X + 0.5, X + far, X - far):
         try:
-            expect.depends(f, step, (*step[:2], factor * step[2] + 0.5, *step[3:]))
+            expect.depends(f, step, (*step[:2], rows, *step[3:]))
             return
         except Failed as failed:
             constant = failed
