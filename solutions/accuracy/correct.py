@@ -19,7 +19,6 @@ import scipy
 
 from autograder.outcome import Status
 from autograder.seed import Seed
-from solutions.accuracy.seed import seeds_for
 from solutions.accuracy.spread import spread
 from solutions.forms import Form, forms
 from solutions.tests import matrix
@@ -46,9 +45,8 @@ class Lost:
 class Correct:
     """What was measured: so many `gradings` of an answer to an exercise.
 
-    `answers` counts those to each exercise, the reference among them.
-
-    `threads` is what OpenBLAS was allowed, "" if nobody said; seeds are numbered from `first` on.
+    `answers` counts those to each exercise, the reference among them. `threads` is what OpenBLAS
+    was allowed, "" if nobody said; seeds are numbered from `first` on.
     """
 
     numpy: str
@@ -87,7 +85,7 @@ def measure(
         first=first,
         seeds=seeds,
         answers=answers,
-        gradings=sum(count * seeds_for(name, seeds) for name, count in answers.items()),
+        gradings=seeds * sum(answers.values()),
         lost=tuple(lost for found in spread(work, names, workers) for lost in found),
     )
 
@@ -104,7 +102,7 @@ def lost_marks(exercise: str, seeds: Sequence[int]) -> tuple[Lost, ...]:
     return tuple(
         Lost(exercise, form, seed, part.name, str(part.outcome.status), part.outcome.fact)
         for form, functions in _answers(exercise).items()
-        for seed in seeds[: seeds_for(exercise, len(seeds))]
+        for seed in seeds
         for part in matrix.judged(hidden, functions, Seed(f"correct {seed}")).parts
         if part.outcome.status is not Status.PASSED
     )

@@ -14,7 +14,7 @@ from functools import partial
 from autograder.exercise import Hidden, KnownMistake
 from autograder.judge import judge
 from autograder.student import LocalStudent
-from solutions.accuracy.seed import seeded, seeds_for
+from solutions.accuracy.seed import seeded
 from solutions.accuracy.spread import spread
 from solutions.tests.matrix import HIDDEN, Functions, forms, judged, lost, with_mistake
 
@@ -88,7 +88,6 @@ def measure(
 
 def _known(seeds: int, name: str) -> tuple[Tally, tuple[Trouble, ...]]:
     hidden = HIDDEN[name]
-    seeds = seeds_for(name, seeds)
     sums: Counter[str] = Counter()
     found: list[Trouble] = []
     for mistake in hidden.mistakes:

@@ -6,18 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from solutions.accuracy.rates import bounded, seldom, share
-from solutions.accuracy.seed import FEWER, SPARED
 
 Figures = Mapping[str, Any]
 
 #: The least share of judgements in which a known mistake bears its own name.
 NAMED = 0.95
-
-#: Of the exercises whose judgement takes seconds.
-SPARING = (
-    f"The {len(SPARED)} exercises that take half of the time (derivations, and one that trains "
-    f"networks) get one seed in {FEWER}."
-)
 
 HEAD = """\
 # How often the grader is wrong
@@ -127,8 +120,6 @@ def correct_section(found: Figures) -> str:
     )
     if len({run["first"] for run in found["runs"]}) > 1:
         text += " The seeds are shared out among the rows."
-    if any(run["gradings"] < run["seeds"] * sum(answers.values()) for run in found["runs"]):
-        text += f" {SPARING}"
     return "\n".join(["## Right answers", "", text, "", table(heads, rows), "", *lost])
 
 
@@ -181,15 +172,13 @@ def mistakes_section(found: Figures) -> str:
         f"{one['count']} of {one['judgements']}"
         for one in others
     ]
-    fewer = any(t["judgements"] < t["mistakes"] * found["seeds"] for t in tallies)
-    spared = f" {SPARING}" if fewer else ""
     return "\n".join(
         [
             "## Known mistakes",
             "",
             f"Every known mistake of every exercise; seeds: {found['seeds']}. *Own parts*: it "
             "lost the parts that it should lose and no other. *Named*: its own hint was given and "
-            f"no other one.{spared}",
+            "no other one.",
             "",
             table(heads, rows),
             "",
