@@ -36,7 +36,7 @@ test: $(READY)
 	$(INSIDE) $(BIN)/python -m pytest -n auto --dist loadgroup $(ARGS)
 
 notebooks: $(READY)
-	@$(BIN)/python -m autograder.builder
+	@$(BIN)/python -m autograder.authoring.builder
 
 snapshots: $(READY)
 	SNAPSHOTS=write $(BIN)/python -m pytest -q solutions/tests/test_messages.py

@@ -12,23 +12,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.film import animate
+    from autograder.display.film import animate
     from autograder.gradient import check_gradient
-    from autograder.kernel import check, progress
-    from autograder.prediction import guess, reveal
-    from autograder.score import Score
+    from autograder.selfcheck.kernel import check, progress
+    from autograder.selfcheck.prediction import guess, reveal
+    from autograder.selfcheck.score import Score
 
 __all__ = ["Score", "animate", "check", "check_gradient", "guess", "progress", "reveal"]
 
 # No module may be called like one of these names: importing it would put it in the name's place.
 _HOMES = {
-    "Score": "autograder.score",
-    "animate": "autograder.film",
-    "check": "autograder.kernel",
+    "Score": "autograder.selfcheck.score",
+    "animate": "autograder.display.film",
+    "check": "autograder.selfcheck.kernel",
     "check_gradient": "autograder.gradient",
-    "guess": "autograder.prediction",
-    "progress": "autograder.kernel",
-    "reveal": "autograder.prediction",
+    "guess": "autograder.selfcheck.prediction",
+    "progress": "autograder.selfcheck.kernel",
+    "reveal": "autograder.selfcheck.prediction",
 }
 
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, cast
 
-from autograder import commands, terminal
+from autograder import commands
 from autograder.commands import CommandError
+from autograder.display import terminal
 
 
 def main(argv: Sequence[str] | None = None) -> int:

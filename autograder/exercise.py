@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograder.function import Function
+from autograder.judging.function import Function
 from autograder.report import ReadLine
 from autograder.tolerance import ROUNDING, Tolerance
 
@@ -69,8 +69,8 @@ class Exercise:
     exercise's own name, if not given); `returns` names the values of a function that returns a
     tuple, or as `Keys` a dict; `uses` lists exercises whose functions an answer may call
     (follow-through marks). `after` names for a backward pass the forward pass whose cache it takes
-    (see `autograder.backward`). An `extra` exercise is checked and shown and carries no points.
-    `reader` is there where the answer is judged line by line: it shows the lines back.
+    (see `autograder.judging.backward`). An `extra` exercise is checked and shown and carries no
+    points. `reader` is there where the answer is judged line by line: it shows the lines back.
 
     >>> e = Exercise("predict", "a1_svm_loss", "svm_loss", "Predict", (Part("labels", 3),))
     >>> e.points, e.functions

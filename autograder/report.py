@@ -16,7 +16,7 @@ class PartReport:
     """One part: the most it carries, what came of it, and what the visible checks alone said.
 
     `likeness` is the digest of a wrong answer's outputs, for the class report (see
-    `autograder.likeness`); it is empty where they would tell nothing.
+    `autograder.judging.likeness`); it is empty where they would tell nothing.
     """
 
     name: str

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from autograder import course
-from autograder.grade import Grader, Sheet
+from autograder.grading.grade import Grader, Sheet
 from autograder.report import NotebookReport
 from autograder.sandbox import Limits, Tier
 from autograder.seed import Seed

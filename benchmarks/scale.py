@@ -23,7 +23,7 @@ from pathlib import Path
 import nbformat
 from nbformat import v4
 
-from autograder.ahead import cores
+from autograder.workers.ahead import cores
 from benchmarks.throughput import CONFIG, ORDINARY, ROOT, SEED, tracked
 
 MANY, MACHINES = 100_000, 20

@@ -36,7 +36,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode, v4
 
-from autograder.ahead import cores
+from autograder.workers.ahead import cores
 
 ROOT = Path(__file__).parents[1]
 ORDINARY, EXERCISES = "ps1", "a1_svm_loss"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def toy_sandbox() -> Iterator[None]:
     """The sandbox of all toy courses."""
-    from autograder.grade import Zygote  # nbgrader and the sandbox are other tests' burden
+    from autograder.grading.grade import Zygote  # nbgrader and the sandbox are other tests' burden
 
     from .toy_course import Shared
 

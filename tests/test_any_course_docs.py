@@ -10,10 +10,10 @@ from traitlets.config import Config
 
 from autograder.cells import source, validate
 from autograder.cells.bench import Bench
+from autograder.grading.sheet import TestCell
+from autograder.judging.student import SandboxedStudent
 from autograder.nbgrader import configure
 from autograder.sandbox import Zygote
-from autograder.sheet import TestCell
-from autograder.student import SandboxedStudent
 
 PAGE = Path(__file__).parents[1] / "docs" / "any_course.md"
 

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from autograder import expect
-from autograder.backward import Backward
 from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Part, Probe
-from autograder.function import LocalFunction
-from autograder.judge import judge
+from autograder.judging import expect
+from autograder.judging.backward import Backward
+from autograder.judging.function import LocalFunction
+from autograder.judging.judge import judge
+from autograder.judging.student import LocalStudent
 from autograder.outcome import Failed, Status
 from autograder.seed import Seed
-from autograder.student import LocalStudent
 
 
 def square_forward(X):

@@ -6,9 +6,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import builder, course, marks
+from autograder import course
+from autograder.authoring import builder, marks
+from autograder.authoring.textnotebook import BuildError
 from autograder.exercise import Exercise, Part
-from autograder.textnotebook import BuildError
 
 SOLUTIONS = '''\
 """Toy solutions."""
@@ -191,10 +192,10 @@ def test_no_gradebook_is_left_behind(root: Path) -> None:
 
 def test_the_sections_of_the_exercises_are_listed_and_kept_up_to_date(root: Path) -> None:
     builder.generate(root)
-    listed = root / "autograder" / "passages.json"
+    listed = root / "autograder" / "notebooks" / "passages.json"
     assert listed.read_text() == builder.passages_text(root)
     listed.write_text("{}")
-    assert builder.stale(root) == ["autograder/passages.json differs from its build"]
+    assert builder.stale(root) == ["autograder/notebooks/passages.json differs from its build"]
 
 
 def test_a_heading_that_is_there_twice_is_refused(root: Path) -> None:

@@ -10,11 +10,11 @@ import pytest
 
 from autograder.cells import source
 from autograder.cells.bench import Bench
+from autograder.grading.sheet import TestCell
+from autograder.judging.student import SandboxedStudent
 from autograder.outcome import Status
 from autograder.report import ExerciseReport
 from autograder.sandbox import Limits, Zygote
-from autograder.sheet import TestCell
-from autograder.student import SandboxedStudent
 
 TEXTS = Path(__file__).parent / "ordinary_course"
 STUDENT = (TEXTS / "student.md").read_text("utf-8").split("```")[1].removeprefix("python\n")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from autograder import changes
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, NotebookReport, PartReport
+from autograder.selfcheck import changes
 
 GOOD, BAD, OPEN = Status.PASSED, Status.FAILED, Status.NOT_ATTEMPTED
 

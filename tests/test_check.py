@@ -18,11 +18,13 @@ from IPython.utils.capture import capture_output
 from nbgrader.utils import determine_grade
 
 import autograder
-from autograder import Score, called, check, course, kernel, overview, panel, progress, quiet, rows
+from autograder import Score, check, course, progress
+from autograder.display import panel, rows
+from autograder.display.tries import Tries
 from autograder.exercise import Check, Exercise, Part
+from autograder.notebooks.passages import Passage
 from autograder.outcome import Failed
-from autograder.passages import Passage
-from autograder.tries import Tries
+from autograder.selfcheck import called, kernel, overview, quiet
 
 
 def nine_tenths(f, rng):
@@ -501,26 +503,27 @@ def test_what_students_run_is_there_on_a_system_without_unixs_modules():
         "vars(socket).pop('AF_UNIX', None)\n"
         "for command in ('check', 'watch', 'submit_check'):\n"
         "    importlib.import_module(f'autograder.commands.{command}')\n"
-        "from autograder import check, guess, handin, progress, recheck, reveal, saves\n"
+        "from autograder import check, guess, progress, reveal\n"
+        "from autograder.selfcheck import handin, recheck, saves\n"
         "print(check.__module__, guess.__module__)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
-    assert (done.stdout, done.stderr) == ("autograder.kernel autograder.prediction\n", "")
+    assert (done.stdout, done.stderr) == (
+        "autograder.selfcheck.kernel autograder.selfcheck.prediction\n",
+        "",
+    )
 
 
 def test_importing_the_package_loads_nothing_else():
-    said = subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "import sys; before = set(sys.modules); import autograder, autograder.pytest_plugin\n"
-            "print([m for m in set(sys.modules) - before if m.split('.')[0] in "
-            "('numpy', 'IPython', 'nbgrader', 'matplotlib') or m.startswith('autograder.')])",
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
+    program = (
+        "import sys; before = set(sys.modules)\n"
+        "import autograder, autograder.selfcheck.pytest_plugin\n"
+        "print(*(m for m in sorted(set(sys.modules) - before) if m.split('.')[0] in "
+        "('numpy', 'IPython', 'nbgrader', 'matplotlib') or m.startswith('autograder.')))"
     )
-    assert said.stdout == "['autograder.pytest_plugin']\n"
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert said.stdout == "autograder.selfcheck autograder.selfcheck.pytest_plugin\n"

@@ -17,13 +17,13 @@ from autograder.classreport import alike, figure, html, items, report, roll, tab
 from autograder.commands import CommandError
 from autograder.commands import report as command
 from autograder.exercise import Exercise, Hidden, KnownMistake, Part, Probe
-from autograder.judge import judge
+from autograder.judging.judge import judge
+from autograder.judging.student import LocalStudent
 from autograder.nbgrader import settings, standing
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, NotebookReport, PartReport
 from autograder.seed import Seed
 from autograder.store import Results
-from autograder.student import LocalStudent
 
 from .attacks.browser import pwned
 from .attacks.xss import STUDENTS, TEXTS

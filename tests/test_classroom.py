@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import grade
+from autograder.grading import grade
 from autograder.nbgrader import app, classroom, configure, save
 from autograder.report import NotebookReport
 from autograder.store import Results, exclusive

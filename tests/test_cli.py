@@ -13,12 +13,14 @@ from xml.etree import ElementTree
 import nbformat
 import pytest
 
-from autograder import cli, commands, course, junit, report, rows, run, terminal
+from autograder import cli, commands, course, report
+from autograder.display import junit, rows, terminal
 from autograder.exercise import Check, Exercise, Part
+from autograder.notebooks.passages import Passage
 from autograder.outcome import Failed, Outcome, Status
-from autograder.passages import Passage
 from autograder.report import ExerciseReport, NotebookReport, PartReport
 from autograder.sandbox import SandboxError
+from autograder.selfcheck import run
 
 
 def quarters(f, rng):

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from autograder.compare import SINGLE_PRECISION, compare, conform, equal
+from autograder.judging.compare import SINGLE_PRECISION, compare, conform, equal
 from autograder.outcome import Failed
 from autograder.tolerance import ANSWER, EXACT, PRINTED, ROUNDING, SINGLE
 

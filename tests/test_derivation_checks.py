@@ -8,11 +8,11 @@ import pytest
 from autograder.derivation import Derivation, Form, Goal, Shows, Symbol, Waypoint
 from autograder.derivation.derived import Derived
 from autograder.exercise import Exercise, Hidden, Part
-from autograder.judge import judge
+from autograder.judging.judge import judge
+from autograder.judging.student import LocalStudent
 from autograder.outcome import Failed, Status
 from autograder.report import ExerciseReport
 from autograder.seed import VISIBLE
-from autograder.student import LocalStudent
 from autograder.visible.update_rules_proofs import PARTS, checks
 
 SQUARE = Derivation(

@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from autograder.diagnose import Evidence, coarse_name, common_ratio, ratio_name
 from autograder.hints import HINTS
+from autograder.judging.diagnose import Evidence, coarse_name, common_ratio, ratio_name
 from autograder.tolerance import DIRECTIONAL, ROUNDING
 
 ROWS = st.integers(3, 50)

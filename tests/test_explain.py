@@ -13,13 +13,13 @@ from autograder.commands import CommandError
 from autograder.commands import explain as command
 from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Part, Probe
 from autograder.explain import data, difference, text, trial
-from autograder.function import LocalFunction
+from autograder.judging.function import LocalFunction
+from autograder.judging.student import LocalStudent
 from autograder.nbgrader import settings
 from autograder.outcome import Failed, Fault, Status
 from autograder.report import NotebookReport
 from autograder.seed import Seed
 from autograder.store import Results
-from autograder.student import LocalStudent
 from autograder.tolerance import EXACT, ROUNDING
 
 from .toy_course import DOUBLE, RIGHT, Toy

@@ -274,7 +274,7 @@ def test_gradescope_says_what_is_missing(container):
 def test_gradescope_grades_nothing_below_the_tier_that_was_asked_for(
     toy, container, monkeypatch, capsys
 ):
-    from autograder import grade
+    from autograder.grading import grade
     from autograder.sandbox import Tier, TierReport
 
     low = TierReport(Tier.PROCESS, "no user namespaces", "use another machine")

@@ -19,7 +19,8 @@ from nbconvert.exporters import HTMLExporter
 from nbformat import v4
 from nbgrader.server_extensions.formgrader import handlers
 
-from autograder import grade, mathml, panel
+from autograder.display import mathml, panel
+from autograder.grading import grade
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, PartReport
 

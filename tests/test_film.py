@@ -10,8 +10,8 @@ import matplotlib.pyplot as plt
 import pytest
 from matplotlib.figure import Figure
 
-from autograder.film import film
-from autograder.grade import Grader, Sheet, SheetCell
+from autograder.display.film import film
+from autograder.grading.grade import Grader, Sheet, SheetCell
 from autograder.sandbox import Tier
 from autograder.seed import VISIBLE
 

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder import again, course, grade, message, store
+from autograder import course, store
+from autograder.display import message
 from autograder.exercise import Exercise, Hidden, Part, Probe
-from autograder.grade import Grader, Refused, Sheet, SheetCell
+from autograder.grading import again, grade
+from autograder.grading.grade import Grader, Refused, Sheet, SheetCell
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, NotebookReport, PartReport
 from autograder.sandbox import Limits, SandboxError, Tier, TierReport

@@ -10,7 +10,7 @@ import pytest
 
 from autograder.classreport import alike
 from autograder.explain import text
-from autograder.likeness import DECIMALS
+from autograder.judging.likeness import DECIMALS
 
 DOCS = Path(__file__).parents[1] / "docs"
 GUIDE = (DOCS / "instructors_guide.md").read_text(encoding="utf-8")

@@ -7,13 +7,13 @@ import dataclasses
 import numpy as np
 import pytest
 
-from autograder import expect
 from autograder.exercise import Check, Exercise, Hidden, Keys, KnownMistake, Part, Probe
-from autograder.judge import judge, judge_following_through
+from autograder.judging import expect
+from autograder.judging.judge import judge, judge_following_through
+from autograder.judging.student import LocalStudent
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, PartReport
 from autograder.seed import Seed
-from autograder.student import LocalStudent
 
 SEED = Seed("a test's")
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import marks, release
+from autograder.authoring import marks, release
 
 ROOT = Path(__file__).parents[1]
 SECRET_FOLDERS = ("hidden", "forms", "sample_class", "tests")

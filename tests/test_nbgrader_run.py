@@ -23,7 +23,9 @@ from nbgrader.converters import Autograde, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder import course, grade, message
+from autograder import course
+from autograder.display import message
+from autograder.grading import grade
 from autograder.nbgrader import configure, intake, save, seal
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, PartReport

@@ -7,8 +7,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import notebook
-from autograder.notebook import Cell, NotebookError, read, read_cells
+from autograder.notebooks import notebook
+from autograder.notebooks.notebook import Cell, NotebookError, read, read_cells
 
 
 def code(source: object, **more: object) -> dict[str, object]:

@@ -11,10 +11,10 @@ import pytest
 from autograder.cells import source
 from autograder.cells.bench import Bench
 from autograder.cells.nursery import Nursery
+from autograder.grading.sheet import TestCell
+from autograder.judging.student import SandboxedStudent
 from autograder.outcome import Status
 from autograder.sandbox import Limits, Zygote
-from autograder.sheet import TestCell
-from autograder.student import SandboxedStudent
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
 

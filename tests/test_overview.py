@@ -5,11 +5,13 @@ from __future__ import annotations
 import nbformat
 import pytest
 
-from autograder import course, overview, panel, saved
+from autograder import course
+from autograder.display import panel
 from autograder.exercise import Exercise, Part
+from autograder.notebooks.passages import Passage
 from autograder.outcome import Outcome, Status
-from autograder.passages import Passage
 from autograder.report import ExerciseReport, PartReport
+from autograder.selfcheck import overview, saved
 
 
 def toy(name, notebook, parts, *, extra=False):

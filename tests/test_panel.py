@@ -7,10 +7,11 @@ from xml.etree import ElementTree
 
 import pytest
 
-from autograder import hints, message, panel, rows
+from autograder import hints
+from autograder.display import message, panel, rows
 from autograder.exercise import Exercise, Part
+from autograder.notebooks.passages import Passage
 from autograder.outcome import Outcome, Status
-from autograder.passages import Passage
 from autograder.report import ExerciseReport, PartReport
 
 HOSTILE = (

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder import course, passages
-from autograder.passages import Passage
+from autograder import course
+from autograder.notebooks import passages
+from autograder.notebooks.passages import Passage
 
 ROOT = Path(__file__).parents[1]
 

@@ -13,8 +13,9 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 
-from autograder import panel, prediction
-from autograder.prediction import guess, reveal, said
+from autograder.display import panel
+from autograder.selfcheck import prediction
+from autograder.selfcheck.prediction import guess, reveal, said
 
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "assignments").glob("*/*.ipynb"))
@@ -92,7 +93,7 @@ def test_a_notebook_shows_a_panel_and_the_cell_has_no_value():
 
 
 def test_where_a_notebook_is_graded_both_names_are_there_and_decide_nothing(capsys):
-    file = Path(prediction.__file__).parent / "sandbox" / "stub.py"
+    file = Path(prediction.__file__).parents[1] / "sandbox" / "stub.py"
     spec = importlib.util.spec_from_file_location("stand_in", file)
     stub = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(stub)

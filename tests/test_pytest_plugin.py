@@ -10,11 +10,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import course, pytest_plugin, run
+from autograder import course
 from autograder.exercise import Check, Exercise, Part
 from autograder.outcome import Failed, Outcome, Status
 from autograder.report import ExerciseReport, NotebookReport, PartReport
 from autograder.sandbox import SandboxError
+from autograder.selfcheck import pytest_plugin, run
 
 pytest_plugins = ["pytester"]
 

@@ -9,13 +9,14 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from autograder import course, panel
+from autograder import course
 from autograder.derivation import Verdict
-from autograder.judge import judge
+from autograder.display import panel
+from autograder.judging.judge import judge
+from autograder.judging.student import LocalStudent
 from autograder.outcome import Outcome, Status
 from autograder.report import ExerciseReport, NotebookReport, PartReport, from_json, to_json
 from autograder.seed import VISIBLE
-from autograder.student import LocalStudent
 
 MATH = "{http://www.w3.org/1998/Math/MathML}"
 EXERCISE = course.exercises()["derive_linear_rule"]

@@ -13,7 +13,8 @@ from pathlib import Path, PurePosixPath
 import pytest
 from packaging.requirements import Requirement
 
-from autograder import _HOMES, cli, release
+from autograder import _HOMES, cli
+from autograder.authoring import release
 
 ROOT = Path(__file__).parents[1]
 
@@ -41,7 +42,7 @@ def course(tmp_path: Path) -> Path:
         release.README: "for students",
         release.PROJECT: '[project]\nversion = "$version"\ndependencies = [\n$dependencies\n]\n',
         "assignments/a0/toy.ipynb": "{}",
-        "autograder/judge.py": "",
+        "autograder/judging/judge.py": "",
         "autograder/somethingnew.py": "",
         "solutions/toy.py": "answer = 42\n",
         "submitted/ada/a0/toy.ipynb": "her work",
@@ -59,7 +60,7 @@ def test_only_what_is_named_is_released(course: Path) -> None:
     assert release.for_students(course) == {
         "README.md": b"for students",
         "assignments/a0/toy.ipynb": b"{}",
-        "autograder/judge.py": b"",
+        "autograder/judging/judge.py": b"",
         "constraints.txt": b"# exact\nnumpy==2.1\n",
         "pyproject.toml": b'[project]\nversion = "1.2"\ndependencies = [\n  "numpy>=2",\n]\n',
     }
@@ -72,10 +73,10 @@ def test_what_is_not_committed_stays(course: Path) -> None:
     git(course, "add", "assignments/a0/mine.ipynb")
     assert release.build(course).read_bytes() == before
     (course / "assignments/a0/new one.ipynb").write_text("{}")
-    git(course, "mv", "autograder/judge.py", "autograder/grade.py")
+    git(course, "mv", "autograder/judging/judge.py", "autograder/judging/verdict.py")
     assert release.uncommitted(course) == [
         *("assignments/a0/mine.ipynb", "assignments/a0/new one.ipynb", "assignments/a0/toy.ipynb"),
-        "autograder/grade.py",
+        "autograder/judging/verdict.py",
     ]
 
 
@@ -184,12 +185,15 @@ def test_what_students_have_imports_nothing_that_they_have_not() -> None:
         if not any(f"{wanted}.".startswith(f"{room}.") for room in ELSEWHERE)
     }
     missing |= {f"autograder gives {home}" for home in _HOMES.values() if home not in modules()}
-    assert not missing, "name these in autograder.release.HANDED_OUT:\n" + "\n".join(missing)
+    assert not missing, "name these in authoring/release.py's HANDED_OUT:\n" + "\n".join(missing)
 
 
 def test_an_import_of_the_other_half_is_found() -> None:
-    tree = ast.parse("def f():\n    from autograder import cluster\n    from . import grade\n")
-    assert set(imported("autograder.x", tree)) >= {"autograder.cluster", "autograder.grade"}
+    tree = ast.parse("def f():\n    from autograder import cli\n    from . import grade\n")
+    assert set(imported("autograder.x", tree)) >= {
+        "autograder.cli",
+        "autograder.grade",
+    }
     tree = ast.parse("from .wire import Name\nfrom ..cluster import x")
     assert set(imported("autograder.sandbox", tree)) >= {
         "autograder.sandbox.wire",

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from autograder.commands.watch import Keys
-from autograder.saves import Save, Saves, Unreadable
+from autograder.selfcheck.saves import Save, Saves, Unreadable
 
 
 def text_of(*sources, outputs=(), prose="Read this."):

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from autograder.exercise import Exercise, Hidden, Part, Probe
-from autograder.function import LocalFunction
-from autograder.judge import judge, judge_following_through
+from autograder.judging.function import LocalFunction
+from autograder.judging.judge import judge, judge_following_through
+from autograder.judging.student import DEATHS_PER_FUNCTION, SandboxedStudent
 from autograder.outcome import Failed, Fault, Status
 from autograder.sandbox import Limits, Zygote
 from autograder.seed import Seed
-from autograder.student import DEATHS_PER_FUNCTION, SandboxedStudent
 
 LIMITS = Limits(cell_seconds=2, call_seconds=1, notebook_seconds=30)
 SEED = Seed("a test's")

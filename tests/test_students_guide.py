@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import message
+from autograder.display import message
 from autograder.sandbox import Limits
 
 GUIDE = (Path(__file__).parents[1] / "docs" / "students_guide.md").read_text(encoding="utf-8")

@@ -9,10 +9,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import cli, course, handin, notebook, run
+from autograder import cli, course
 from autograder.exercise import Check, Exercise, Part
+from autograder.notebooks import notebook
 from autograder.outcome import Failed
 from autograder.sandbox import Limits
+from autograder.selfcheck import handin, run
 
 ROOT = Path(__file__).parents[1]
 

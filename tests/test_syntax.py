@@ -7,11 +7,11 @@ import textwrap
 import numpy as np
 import pytest
 
-from autograder import expect
-from autograder.function import LocalFunction
+from autograder.judging import expect
+from autograder.judging.function import LocalFunction
+from autograder.judging.student import LocalStudent
+from autograder.judging.syntax import definitions, definitions_of, first_loop, names, parse
 from autograder.outcome import Failed
-from autograder.student import LocalStudent
-from autograder.syntax import definitions, definitions_of, first_loop, names, parse
 
 
 def found(source, name="f"):

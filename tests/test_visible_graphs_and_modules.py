@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.backward import Backward
-from autograder.function import LocalFunction
 from autograder.hints import HINTS
+from autograder.judging.backward import Backward
+from autograder.judging.function import LocalFunction
 from autograder.outcome import Failed, Fault
 from autograder.visible import (
     graph_engine,

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from autograder.function import LocalFunction
 from autograder.hints import HINTS
+from autograder.judging.function import LocalFunction
+from autograder.judging.separable import separable
 from autograder.outcome import Failed, Fault
-from autograder.separable import separable
 from autograder.visible import svm_concepts, svm_features, svm_losses, svm_one, svm_scores
 from autograder.visible.svm_loss import EXERCISES
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder import expect
 from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Part
-from autograder.function import LocalFunction
-from autograder.judge import judge
+from autograder.judging import expect
+from autograder.judging.function import LocalFunction
+from autograder.judging.judge import judge
+from autograder.judging.student import LocalStudent
+from autograder.judging.watched import Watched
 from autograder.outcome import Failed, Fault, Status
 from autograder.seed import Seed
-from autograder.student import LocalStudent
-from autograder.watched import Watched
 
 
 def once(f, rng):

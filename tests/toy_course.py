@@ -17,8 +17,9 @@ from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder import course, grade
+from autograder import course
 from autograder.exercise import Exercise, Hidden, Part, Probe
+from autograder.grading import grade
 from autograder.nbgrader import configure
 from autograder.nbgrader.classroom import Classroom, Summary
 from autograder.nbgrader.export import ExportGrades

@@ -23,6 +23,8 @@ import numpy as np
 from autograder.cells import source, verdict
 from autograder.cells.nursery import Nursery, Runner
 from autograder.cells.verdict import Found
+from autograder.grading.sheet import HandedOut, TestCell
+from autograder.judging.student import SandboxedStudent
 from autograder.outcome import Fault
 from autograder.report import ExerciseReport
 from autograder.sandbox import Limits, WorkerFault, wire
@@ -30,8 +32,6 @@ from autograder.sandbox.channel import Channel, PipeChannel, SocketChannel
 from autograder.sandbox.faults import FaultKind
 from autograder.sandbox.remote import Done, Handle, RemoteError
 from autograder.sandbox.session import Session
-from autograder.sheet import HandedOut, TestCell
-from autograder.student import SandboxedStudent
 
 log = logging.getLogger(__name__)
 

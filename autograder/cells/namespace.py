@@ -14,7 +14,7 @@ import numpy as np
 from autograder.cells import proxy
 from autograder.cells.link import Link
 from autograder.cells.source import text_as_code
-from autograder.sheet import HandedOut
+from autograder.grading.sheet import HandedOut
 
 #: Modules that stand under a name of the student's because somebody imported them there: a test
 #: means the real one, whatever the name holds. Nothing else is imported at a student's word.

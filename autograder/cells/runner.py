@@ -22,9 +22,9 @@ from autograder.cells import proxy, source
 from autograder.cells.link import Link, Lost
 from autograder.cells.namespace import Namespace
 from autograder.cells.proxy import TestFault
+from autograder.grading.sheet import HandedOut
 from autograder.sandbox import Limits, wire
 from autograder.sandbox.stream import DescriptorStream
-from autograder.sheet import HandedOut
 
 SLACK = 5.0  # seconds in which the grader ends us before we do so ourselves
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
-from autograder.sheet import HandedOut
+from autograder.grading.sheet import HandedOut
 
 BEGIN, END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 NAME = "<test {}>"  # the file name of a test cell

@@ -10,9 +10,9 @@ from functools import cached_property
 
 import numpy as np
 
-from autograder import scope
 from autograder.cells import source
 from autograder.cells.namespace import MODULES
+from autograder.notebooks import scope
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from autograder import message
+from autograder.display import message
+from autograder.grading.sheet import TestCell
 from autograder.outcome import Fault, Outcome, Status
 from autograder.report import ExerciseReport, PartReport
-from autograder.sheet import TestCell
 
 _TRY = "Run that line in your notebook and compare with what the task asks for."
 _HIDDEN = (

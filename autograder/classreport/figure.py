@@ -22,8 +22,8 @@ from matplotlib.ticker import MaxNLocator
 
 from autograder.classreport.items import ExerciseItems
 from autograder.classreport.spread import Spread
+from autograder.display.plain import plain
 from autograder.outcome import Status
-from autograder.plain import plain
 
 _INK, _LINE, _ACCENT, _GOOD, _BAD, _ODD, _SOFT = (f"#0102{place:02x}" for place in range(7))
 _PROPERTIES = {

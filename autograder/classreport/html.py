@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from autograder import page
 from autograder.classreport import alike, figure, items
 from autograder.classreport.items import Item
 from autograder.classreport.report import ClassReport
-from autograder.message import number
+from autograder.display.message import number
+from autograder.templates import page
 
 
 def to_html(report: ClassReport) -> str:

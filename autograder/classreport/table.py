@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from autograder.classreport.items import Item
 from autograder.classreport.report import ClassReport
+from autograder.export.spreadsheet import table
 from autograder.outcome import Status
-from autograder.spreadsheet import table
 
 COLUMNS = (
     "assignment",

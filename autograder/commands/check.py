@@ -13,8 +13,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder import terminal
 from autograder.commands import CommandError
+from autograder.display import terminal
 
 if TYPE_CHECKING:
     from autograder.report import NotebookReport
@@ -38,12 +38,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the notebook; return the exit code."""
-    from autograder import junit, report
+    from autograder import report
     from autograder.course import CourseError
-    from autograder.notebook import NotebookError
-    from autograder.run import judge_notebook
+    from autograder.display import junit
+    from autograder.display.tries import FACT, PASSAGE
+    from autograder.notebooks.notebook import NotebookError
     from autograder.sandbox import SandboxError
-    from autograder.tries import FACT, PASSAGE
+    from autograder.selfcheck.run import judge_notebook
 
     path: Path = args.notebook
     if not path.exists():
@@ -78,9 +79,9 @@ def as_text(
 ) -> str:
     """What is not passed yet, exercise by exercise, and then the sum of it.
 
-    `rung` says how much help is told: see `autograder.tries`.
+    `rung` says how much help is told: see `autograder.display.tries`.
     """
-    from autograder import panel
+    from autograder.display import panel
 
     open_ones = [e for e in report.exercises if e.attempted and not e.passed]
     rungs = {e.name: dict.fromkeys((part.name for part in e.parts), rung) for e in open_ones}

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder import terminal
+from autograder.display import terminal
 
 if TYPE_CHECKING:
     from autograder.sandbox import Limits
@@ -47,8 +47,8 @@ def run(args: argparse.Namespace) -> int:
 def examine() -> dict[str, Any]:
     """What was found, as plain data; `tier` is the best that holds."""
     from autograder import course
-    from autograder.ahead import cores
     from autograder.sandbox import survey
+    from autograder.workers.ahead import cores
 
     root = Path.cwd()
     tried = survey(course_root=root)

@@ -14,11 +14,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder import terminal
 from autograder.commands import CommandError
+from autograder.display import terminal
 
 if TYPE_CHECKING:
-    from autograder.grade import Grader
+    from autograder.grading.grade import Grader
     from autograder.nbgrader.settings import Settings
     from autograder.report import ExerciseReport, NotebookReport
 
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 def main(words: Sequence[str]) -> int:
     """Explain; return the exit code."""
     from autograder.course import CourseError
+    from autograder.display.legible import spelt
     from autograder.explain import data, text
     from autograder.explain.explanation import explain
-    from autograder.grade import Refused
-    from autograder.legible import spelt
+    from autograder.grading.grade import Refused
     from autograder.nbgrader import handed, settings
     from autograder.sandbox import SandboxError
 
@@ -81,7 +81,7 @@ def _exercise(report: NotebookReport, name: str) -> ExerciseReport:
 
 def _report(course: Settings, student: str, assignment: str, exercise: str) -> NotebookReport:
     """The report that holds the exercise."""
-    from autograder.legible import spelt
+    from autograder.display.legible import spelt
     from autograder.store import Results
 
     try:

@@ -20,9 +20,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder import terminal
 from autograder.commands import CommandError
 from autograder.commands.report import write
+from autograder.display import terminal
 
 if TYPE_CHECKING:
     from autograder.nbgrader.settings import Settings
@@ -121,7 +121,7 @@ def _gradescope(args: argparse.Namespace, course: Settings) -> int:
 
 
 def _junit(args: argparse.Namespace, course: Settings) -> int:
-    from autograder import junit
+    from autograder.display import junit
 
     def files(reports: Mapping[str, NotebookReport]) -> Iterator[tuple[str, str]]:
         for name, report in reports.items():
@@ -158,7 +158,8 @@ def _each(
 
 
 def _gradescope_zip(args: argparse.Namespace, course: Settings) -> int:
-    from autograder import release, seed
+    from autograder import seed
+    from autograder.authoring import release
     from autograder.export import gradescope_zip
     from autograder.store import FOLDER
 
@@ -203,7 +204,7 @@ def _standings(args: argparse.Namespace, course: Settings) -> tuple[Standing, ..
 
 
 def _name(what: str, students: Sequence[str]) -> None:
-    from autograder.legible import spelt
+    from autograder.display.legible import spelt
 
     if students:
         terminal.write(spelt(f"{what}: {'; '.join(students)}"), sys.stderr)

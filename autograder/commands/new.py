@@ -18,8 +18,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 
-from autograder import terminal
 from autograder.commands import CommandError
+from autograder.display import terminal
 
 #: Where each file of the skeleton goes, by its name in `solutions/skeleton/`.
 PLACES: Mapping[str, str] = {

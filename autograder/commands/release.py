@@ -9,8 +9,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from autograder import terminal
 from autograder.commands import CommandError
+from autograder.display import terminal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,7 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the zip, say where it is, and return the exit code."""
-    from autograder import course, release
+    from autograder import course
+    from autograder.authoring import release
 
     try:
         here = course.find_root()

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from autograder import terminal
 from autograder.commands import CommandError
+from autograder.display import terminal
 
 
 def main(words: Sequence[str]) -> int:

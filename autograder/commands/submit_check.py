@@ -13,11 +13,11 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder import terminal
 from autograder.commands import CommandError
+from autograder.display import terminal
 
 if TYPE_CHECKING:
-    from autograder.handin import Examined
+    from autograder.selfcheck.handin import Examined
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,9 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Look, tell, and return the exit code."""
     from autograder.course import CourseError
-    from autograder.handin import examine
-    from autograder.notebook import NotebookError
+    from autograder.notebooks.notebook import NotebookError
     from autograder.sandbox import SandboxError
+    from autograder.selfcheck.handin import examine
 
     path: Path = args.notebook
     if not path.is_file():
@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
 
 def as_text(found: Examined, path: Path, *, colour: bool = False, width: int = 88) -> str:
     """What was found, what is not right yet, and the verdict."""
-    from autograder import panel
+    from autograder.display import panel
 
     saved = time.strftime("%d %B, %H:%M:%S", time.localtime(path.stat().st_mtime))
     head = [
@@ -71,14 +71,14 @@ def as_text(found: Examined, path: Path, *, colour: bool = False, width: int = 8
 
 
 def _listed(title: str, items: list[str], width: int) -> list[str]:
-    from autograder import panel
+    from autograder.display import panel
 
     rows = [panel.wrapped(item, "    ", width) for item in items]
     return [title, *(f"  - {row.lstrip()}" for row in rows)] if rows else []
 
 
 def _verdict(found: Examined) -> str:
-    from autograder import panel
+    from autograder.display import panel
 
     if found.ready:
         return "Ready to hand in: all visible checks pass. Grading draws fresh inputs."

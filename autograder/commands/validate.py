@@ -10,8 +10,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from autograder import terminal
 from autograder.commands import CommandError
+from autograder.display import terminal
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,8 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Validate the notebook; return the exit code."""
-    from autograder import notebook
     from autograder.cells import validate
+    from autograder.notebooks import notebook
 
     path: Path = args.notebook
     if not path.exists():

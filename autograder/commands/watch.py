@@ -19,11 +19,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder import terminal
 from autograder.commands import CommandError
+from autograder.display import terminal
 
 if TYPE_CHECKING:
-    from autograder.notebook import Cell
+    from autograder.notebooks.notebook import Cell
     from autograder.report import ExerciseReport, NotebookReport
 
 #: Seconds between two looks at the file: half of what one waits for after a save.
@@ -37,8 +37,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Watch until told to end; return the exit code."""
-    from autograder.recheck import Rechecker, Refusal
-    from autograder.saves import Save, Saves
+    from autograder.selfcheck.recheck import Rechecker, Refusal
+    from autograder.selfcheck.saves import Save, Saves
 
     path: Path = args.notebook
     if not path.is_file():
@@ -70,7 +70,7 @@ class Screen:
     """What is shown of one check after the other."""
 
     def __init__(self) -> None:
-        from autograder.tries import Tries
+        from autograder.display.tries import Tries
 
         self._tries = Tries()
         self._last: NotebookReport | None = None
@@ -83,13 +83,13 @@ class Screen:
 
     def note(self, text: str) -> None:
         """As `say`, in lines of the terminal's width."""
-        from autograder import panel
+        from autograder.display import panel
 
         self.say(panel.wrapped(panel.plain(text), "", terminal.width()))
 
     def show(self, report: NotebookReport, cells: Sequence[Cell]) -> None:
         """Tell what is otherwise than last time, then the first exercise that is not right."""
-        from autograder import changes
+        from autograder.selfcheck import changes
 
         colour = terminal.coloured(sys.stdout)
         rows = [f"\n-- {time.strftime('%H:%M:%S')} " + "-" * (terminal.width() - 12)]
@@ -108,7 +108,8 @@ class Screen:
             self.say("\n" + self._focus(asked=True))
 
     def _focus(self, *, asked: bool) -> str:
-        from autograder import changes, panel
+        from autograder.display import panel
+        from autograder.selfcheck import changes
 
         assert self._last is not None
         for exercise in self._last.exercises:
@@ -132,7 +133,8 @@ class Screen:
 
 def _code(exercise: ExerciseReport, cells: Sequence[Cell]) -> object:
     """How an exercise's functions, and what they call, are written: comments and places aside."""
-    from autograder import course, syntax
+    from autograder import course
+    from autograder.judging import syntax
 
     known = syntax.definitions(cell.source for cell in cells)
     return [

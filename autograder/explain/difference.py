@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from autograder import message
-from autograder.compare import conform
+from autograder.display import message
+from autograder.judging.compare import conform
 from autograder.outcome import Failed
 from autograder.tolerance import Tolerance
 

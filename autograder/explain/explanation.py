@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from autograder.exercise import Exercise, Hidden
 from autograder.explain import trial
 from autograder.explain.trial import Trial
-from autograder.grade import Grader, Sheet
-from autograder.judge import judge
+from autograder.grading.grade import Grader, Sheet
+from autograder.judging.judge import judge
+from autograder.judging.student import SandboxedStudent
 from autograder.outcome import Status
 from autograder.report import ExerciseReport, NotebookReport
-from autograder.student import SandboxedStudent
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ from textwrap import indent
 
 import numpy as np
 
-from autograder import hints, message, panel, rows
+from autograder import hints
+from autograder.display import message, panel, rows
+from autograder.display.legible import spelt
 from autograder.explain.difference import Difference, Place
 from autograder.explain.explanation import Explanation
 from autograder.explain.trial import Call, Trial
-from autograder.legible import spelt
 from autograder.outcome import Status
 from autograder.report import PartReport
 

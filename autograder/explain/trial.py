@@ -10,15 +10,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from autograder import diagnose, draws, message, probe
-from autograder.backward import paired, paired_reference
-from autograder.diagnose import Evidence
+from autograder.display import message
 from autograder.exercise import Check, Exercise, Hidden, Part, Probe
 from autograder.explain import difference
 from autograder.explain.difference import Difference
-from autograder.function import Definitions, Function
-from autograder.judge import References as References
-from autograder.judge import Student
+from autograder.judging import diagnose, draws, probe
+from autograder.judging.backward import paired, paired_reference
+from autograder.judging.diagnose import Evidence
+from autograder.judging.function import Definitions, Function
+from autograder.judging.judge import References as References
+from autograder.judging.judge import Student
 from autograder.outcome import Failed, Fault, Status
 from autograder.sandbox.session import Reply
 from autograder.seed import Seed

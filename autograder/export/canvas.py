@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from autograder.spreadsheet import table
+from autograder.export.spreadsheet import table
 
 #: Columns that may hold what the gradebook calls a student, the likeliest first.
 IDENTITIES = ("SIS Login ID", "SIS User ID", "Integration ID", "ID")

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from autograder import panel
+from autograder.display import panel
 from autograder.outcome import Status
 from autograder.report import ExerciseReport, NotebookReport
 

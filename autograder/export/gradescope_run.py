@@ -14,12 +14,14 @@ from typing import Any
 
 import nbformat
 
-from autograder import course, grade, message
+from autograder import course
 from autograder.course import CourseError
+from autograder.display import message
+from autograder.display.legible import spelt
 from autograder.export import gradescope
 from autograder.export.gradescope import Unsettled
-from autograder.grade import Grader, Refused
-from autograder.legible import spelt
+from autograder.grading import grade
+from autograder.grading.grade import Grader, Refused
 from autograder.nbgrader import intake
 from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.repair import OURS, Original, repair

@@ -10,7 +10,7 @@ import dataclasses
 import json
 from pathlib import Path, PurePosixPath
 
-from autograder import release
+from autograder.authoring import release
 from autograder.sandbox import Limits
 
 #: What of the course grading takes, by its name in the root. Packaging asks for the texts.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from autograder.spreadsheet import table
+from autograder.export.spreadsheet import table
 
 if TYPE_CHECKING:
     from autograder.nbgrader.standing import Standing

@@ -11,8 +11,9 @@ from pathlib import Path
 from nbformat import NotebookNode
 from nbgrader.api import Assignment, SubmittedAssignment
 
-from autograder import grade, message
-from autograder.grade import Sheet
+from autograder.display import message
+from autograder.grading import grade
+from autograder.grading.grade import Sheet
 from autograder.nbgrader.connection import connect
 from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.folders import timestamp

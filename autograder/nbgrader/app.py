@@ -11,7 +11,7 @@ from nbgrader.converters.base import NbGraderException
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets import default
 
-from autograder import terminal
+from autograder.display import terminal
 from autograder.nbgrader.classroom import Classroom, Summary
 from autograder.nbgrader.options import Judge
 

@@ -20,7 +20,7 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets import Bool, List, Unicode
 
-from autograder.grade import Graded, Refused
+from autograder.grading.grade import Graded, Refused
 from autograder.nbgrader import configure, difference, transaction
 from autograder.nbgrader.admission import Admission, Paper, Submission
 from autograder.nbgrader.execute import show

@@ -13,8 +13,9 @@ from nbgrader.preprocessors import AssignLatePenalties, ClearOutput
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Application, Config
 
-from autograder import builder, course
-from autograder.legible import keep_logs_legible
+from autograder import course
+from autograder.authoring import builder
+from autograder.display.legible import keep_logs_legible
 from autograder.nbgrader import formgrader
 from autograder.nbgrader.database import Generate
 from autograder.nbgrader.execute import Execute

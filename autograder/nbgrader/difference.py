@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from autograder import message
+from autograder.display import message
 from autograder.outcome import Status
 from autograder.report import ExerciseReport, NotebookReport, PartReport
 

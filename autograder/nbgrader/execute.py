@@ -8,14 +8,15 @@ from nbformat import NotebookNode, from_dict
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets.config import Application
 
-from autograder import grade, panel
-from autograder.ahead import Ahead
 from autograder.cells import source
-from autograder.grade import Graded, Sheet, SheetCell
+from autograder.display import panel
+from autograder.grading import grade
+from autograder.grading.grade import Graded, Sheet, SheetCell
+from autograder.grading.sheet import HandedOut
 from autograder.nbgrader.repair import OURS
 from autograder.outcome import Status
 from autograder.report import NotebookReport
-from autograder.sheet import HandedOut
+from autograder.workers.ahead import Ahead
 
 
 def sheet_of(nb: NotebookNode, where: dict[str, str]) -> Sheet:

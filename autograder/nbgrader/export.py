@@ -11,8 +11,8 @@ from typing import Any
 from nbgrader.api import Assignment, Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
+from autograder.export.spreadsheet import cell
 from autograder.nbgrader.standing import Standing, standing
-from autograder.spreadsheet import cell
 from autograder.store import Results
 
 COLUMNS = (

@@ -20,13 +20,15 @@ from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 from nbgrader.preprocessors import GetGrades
 
-from autograder import course, message, page, panel
+from autograder import course
+from autograder.display import message, panel
 from autograder.nbgrader import prose
 from autograder.nbgrader.execute import check_of
 from autograder.nbgrader.folders import Folders, copy_timestamp, timestamp
 from autograder.nbgrader.options import Judge
 from autograder.report import ExerciseReport, NotebookReport
 from autograder.store import Results
+from autograder.templates import page
 
 #: Characters of text that are shown of one output: nobody reads more on a page.
 LONGEST_TEXT = 20_000

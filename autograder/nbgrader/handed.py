@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 from nbgrader.api import MissingEntry
 
-from autograder.grade import Sheet
+from autograder.grading.grade import Sheet
 from autograder.nbgrader import intake
 from autograder.nbgrader.execute import sheet_of
 from autograder.nbgrader.repair import originals, repair

@@ -26,11 +26,10 @@ from nbgrader.api import MissingEntry
 from nbgrader.converters.base import NbGraderException
 from traitlets import default
 
-from autograder import message, notebook
-from autograder.ahead import Ahead, cores
 from autograder.cells import validate
 from autograder.course import CourseError
-from autograder.grade import Grader, Refused, Sheet
+from autograder.display import message
+from autograder.grading.grade import Grader, Refused, Sheet
 from autograder.nbgrader import connection, words
 from autograder.nbgrader.connection import connect
 from autograder.nbgrader.database import prepare
@@ -39,9 +38,11 @@ from autograder.nbgrader.folders import Folders, copy_timestamp
 from autograder.nbgrader.options import Judge
 from autograder.nbgrader.repair import OURS, Original, bare, code_cells, originals, repair
 from autograder.nbgrader.save import reconcile
+from autograder.notebooks import notebook
 from autograder.outcome import Status
 from autograder.sandbox import SandboxError
 from autograder.store import FOLDER, Results, exclusive
+from autograder.workers.ahead import Ahead, cores
 
 #: Files that may be the notebook all the same. Who packs it, or lets a browser rename it, has
 #: handed something in.

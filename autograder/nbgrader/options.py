@@ -9,11 +9,11 @@ from traitlets import Bool, Enum, Float, Integer, Unicode
 from traitlets.config import LoggingConfigurable
 
 from autograder import course, seed
-from autograder.ahead import Pool
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
 from autograder.sandbox import Limits, Tier
 from autograder.seed import Seed
 from autograder.store import FOLDER
+from autograder.workers.ahead import Pool
 
 _TRAITS = {"float": Float, "int": Integer}
 
@@ -108,7 +108,7 @@ class Judge(LoggingConfigurable):
                 "send work of its own to the scheduler. Leave out one of the two."
             )
         try:
-            from autograder.cluster import Cluster
+            from autograder.workers.cluster import Cluster
         except ImportError as error:
             raise ValueError(
                 f"--Judge.scheduler needs Dask ({error}): pip install 'chainrule[cluster]'"

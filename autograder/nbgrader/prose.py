@@ -18,7 +18,7 @@ from pygments import highlight  # type: ignore[import-untyped]
 from pygments.formatters import HtmlFormatter  # type: ignore[import-untyped]
 from pygments.lexers import PythonLexer  # type: ignore[import-untyped]
 
-from autograder.mathml import mathml
+from autograder.display.mathml import mathml
 
 #: Characters of a cell that are formatted: beyond, the patterns' time grows with the square.
 LONGEST = 20_000

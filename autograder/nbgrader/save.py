@@ -28,7 +28,7 @@ from nbgrader.api import (
 )
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.grade import Graded
+from autograder.grading.grade import Graded
 from autograder.nbgrader import transaction
 from autograder.nbgrader.connection import connect
 from autograder.nbgrader.repair import OURS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from autograder.plain import plain
+from autograder.display.plain import plain
 
 
 def _cells_of(checks: Sequence[str]) -> tuple[str, str]:

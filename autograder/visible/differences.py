@@ -10,12 +10,13 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect, message
+from autograder.display import message
 from autograder.exercise import Check
-from autograder.expect import DIFFERENCE, EXACT, ROUNDING
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.expect import DIFFERENCE, EXACT, ROUNDING
+from autograder.judging.function import Function
+from autograder.judging.watched import Watched
 from autograder.outcome import Failed, Fault
-from autograder.watched import Watched
 
 Array = NDArray[np.float64]
 

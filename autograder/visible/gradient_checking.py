@@ -10,11 +10,12 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect, message
-from autograder.compare import conform
+from autograder.display import message
 from autograder.exercise import Check
-from autograder.expect import DIFFERENCE
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.compare import conform
+from autograder.judging.expect import DIFFERENCE
+from autograder.judging.function import Function
 from autograder.outcome import Failed
 
 Array = NDArray[np.float64]

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from autograder import expect
 from autograder.exercise import Check
-from autograder.expect import PRINTED
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.expect import PRINTED
+from autograder.judging.function import Function
 
 Node = tuple[str, str, list[str]]
 Values = Mapping[str, float]

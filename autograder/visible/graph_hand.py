@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
 from autograder.exercise import Check
-from autograder.expect import PRINTED
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.expect import PRINTED
+from autograder.judging.function import Function
 from autograder.tolerance import ROUNDING, Tolerance
 
 Array = NDArray[np.float64]

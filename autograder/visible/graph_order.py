@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from autograder import expect, message
+from autograder.display import message
 from autograder.exercise import Check
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.function import Function
 from autograder.outcome import Failed, Fault
 
 Edge = tuple[str, str]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
-from autograder.backward import Backward
 from autograder.exercise import Check
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.backward import Backward
+from autograder.judging.function import Function
 from autograder.visible.module_slopes import (
     backward_kept,
     follows_slopes,

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
-from autograder.backward import Backward
 from autograder.exercise import Check
-from autograder.expect import PRINTED
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.backward import Backward
+from autograder.judging.expect import PRINTED
+from autograder.judging.function import Function
 from autograder.visible.module_slopes import backward_kept, forward_kept, out_of, works
 
 Array = NDArray[np.float64]

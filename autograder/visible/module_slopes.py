@@ -7,10 +7,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect, message
-from autograder.backward import Backward
-from autograder.diagnose import STATE
-from autograder.function import Function
+from autograder.display import message
+from autograder.judging import expect
+from autograder.judging.backward import Backward
+from autograder.judging.diagnose import STATE
+from autograder.judging.function import Function
 from autograder.outcome import Failed
 
 Array = NDArray[np.float64]

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from autograder import expect
 from autograder.exercise import Check
-from autograder.expect import PRINTED
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.expect import PRINTED
+from autograder.judging.function import Function
 from autograder.outcome import Failed
 
 # ------------------------------------------------------------------------------ shape_quiz

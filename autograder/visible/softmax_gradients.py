@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
 from autograder.exercise import Check, Keys
-from autograder.expect import EXACT, PRINTED
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.expect import EXACT, PRINTED
+from autograder.judging.function import Function
 
 Array = NDArray[np.float64]
 

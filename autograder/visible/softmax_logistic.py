@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
 from autograder.exercise import Check
-from autograder.expect import PRINTED
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.expect import PRINTED
+from autograder.judging.function import Function
 from autograder.outcome import Failed
 
 Array = NDArray[np.float64]

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect, message
+from autograder.display import message
 from autograder.exercise import Check
-from autograder.expect import PRINTED
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.expect import PRINTED
+from autograder.judging.function import Function
 from autograder.outcome import Failed
 from autograder.visible import svm_losses as svm
 from autograder.visible.softmax_outputs import PROBABILITIES

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from autograder import expect
 from autograder.exercise import Check
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.function import Function
 
 # ------------------------------------------------------------------------------ concepts
 

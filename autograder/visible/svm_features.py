@@ -10,11 +10,12 @@ import numpy as np
 from chainrule_datasets import modes, parity, ring
 from numpy.typing import NDArray
 
-from autograder import expect, message
+from autograder.display import message
 from autograder.exercise import Check
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.function import Function
+from autograder.judging.separable import separable
 from autograder.outcome import Failed
-from autograder.separable import separable
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]

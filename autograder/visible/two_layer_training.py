@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect, message
+from autograder.display import message
 from autograder.exercise import Check
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.function import Function
 from autograder.outcome import Failed
 
 Array = NDArray[np.float64]

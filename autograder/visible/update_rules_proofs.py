@@ -9,7 +9,7 @@ import numpy as np
 from autograder.derivation import Derivation, Report, Verdict, examine
 from autograder.derivation.verdict import LineReport, Slip
 from autograder.exercise import Check, Reader
-from autograder.function import Function
+from autograder.judging.function import Function
 from autograder.outcome import Failed
 from autograder.report import ReadLine
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect, message
 from autograder.derivation import examine
+from autograder.display import message
 from autograder.exercise import Check
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.function import Function
+from autograder.judging.watched import Witness
 from autograder.outcome import Failed
 from autograder.visible.update_rules_derivations import LINEAR_COORDINATES
-from autograder.watched import Witness
 
 Array = NDArray[np.float64]
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
 from autograder.exercise import Check
-from autograder.expect import DIRECTIONAL
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.expect import DIRECTIONAL
+from autograder.judging.function import Function
 from autograder.outcome import Failed
 
 Array = NDArray[np.float64]

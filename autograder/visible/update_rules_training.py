@@ -8,9 +8,10 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect, message
+from autograder.display import message
 from autograder.exercise import Check
-from autograder.function import Function, Named
+from autograder.judging import expect
+from autograder.judging.function import Function, Named
 from autograder.outcome import Failed
 from autograder.visible.update_rules_steps import POINTS, SIDES
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from autograder.exercise import Hidden, KnownMistake
-from autograder.judge import judge
-from autograder.student import LocalStudent
+from autograder.judging.judge import judge
+from autograder.judging.student import LocalStudent
 from solutions.accuracy.seed import seeded
 from solutions.accuracy.spread import spread
 from solutions.tests.matrix import HIDDEN, Functions, forms, judged, lost, with_mistake

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from autograder.exercise import Check, Hidden, Probe
-from autograder.judge import judge
+from autograder.judging.judge import judge
+from autograder.judging.student import LocalStudent
 from autograder.outcome import Status
 from autograder.seed import Seed
-from autograder.student import LocalStudent
 from solutions.accuracy.equivalent import EQUIVALENT
 from solutions.accuracy.mutate import Mutant, compiled, mutants
 from solutions.accuracy.seed import seeded

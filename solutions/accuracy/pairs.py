@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from autograder.exercise import Hidden, KnownMistake
-from autograder.judge import judge_following_through
+from autograder.judging.judge import judge_following_through
+from autograder.judging.student import LocalStudent
 from autograder.report import ExerciseReport
 from autograder.seed import Seed
-from autograder.student import LocalStudent
 from solutions.accuracy.seed import seeded
 from solutions.accuracy.spread import spread
 from solutions.accuracy.together import rebound, together

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
-from autograder.ahead import cores
+from autograder.workers.ahead import cores
 
 T = TypeVar("T")
 

@@ -9,7 +9,7 @@ from types import FunctionType
 
 import numpy as np
 
-from autograder.compare import equal
+from autograder.judging.compare import equal
 from autograder.tolerance import ROUNDING
 
 Code = Callable[..., object]

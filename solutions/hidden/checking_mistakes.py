@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.exercise import Check, KnownMistake, Probe
-from autograder.function import Function
+from autograder.judging.function import Function
 from autograder.outcome import Failed
 from autograder.visible import gradient_checking as visible
 from solutions.hidden.score_mistakes import known

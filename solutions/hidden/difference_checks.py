@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
 from autograder.exercise import Check, Draw, Probe
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.function import Function
 from autograder.outcome import Failed
 from autograder.tolerance import ANSWER, DIFFERENCE, EXACT
 from autograder.visible import differences as visible

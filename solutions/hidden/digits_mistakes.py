@@ -10,7 +10,7 @@ from chainrule_datasets import shifted_digits
 from numpy.typing import NDArray
 
 from autograder.exercise import Check, KnownMistake, Probe
-from autograder.function import Function
+from autograder.judging.function import Function
 from autograder.outcome import Failed
 from autograder.visible import two_layer_digits as visible
 from solutions import two_layer_network as right

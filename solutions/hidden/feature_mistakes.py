@@ -9,7 +9,7 @@ from chainrule_datasets import modes, parity, ring
 from numpy.typing import NDArray
 
 from autograder.exercise import Check, KnownMistake
-from autograder.function import Function
+from autograder.judging.function import Function
 from autograder.visible import svm_features
 
 Array = NDArray[np.float64]

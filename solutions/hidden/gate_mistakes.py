@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 
 from autograder.exercise import Check, KnownMistake
-from autograder.function import Function
+from autograder.judging.function import Function
 from autograder.visible.theta_gates import GATES, NOISE, PARTS, answers
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from autograder.exercise import Check, KnownMistake, Probe
-from autograder.function import Function
+from autograder.judging.function import Function
 from autograder.visible.graph_engine import backward_keeps, forward_keeps
 from autograder.visible.graph_order import Edge, refuses_cycle, several_in_order
 from solutions.graphs_and_modules import graph_backward, graph_forward, topological_order

@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
-from autograder.compare import compare
 from autograder.exercise import Check, KnownMistake, Probe
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.compare import compare
+from autograder.judging.function import Function
 from autograder.tolerance import ROUNDING
 from autograder.visible.softmax_gradients import GRADIENTS, own_dz
 from solutions import softmax as right

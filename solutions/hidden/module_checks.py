@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.exercise import Check, Draw, Probe
-from autograder.function import Function
+from autograder.judging.function import Function
 from autograder.tolerance import SINGLE
 from autograder.visible.module_affine import GRADIENTS
 from autograder.visible.module_slopes import PASS, backward_kept, forward_kept

@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
-from autograder.compare import compare
 from autograder.exercise import Check, KnownMistake, Probe
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.compare import compare
+from autograder.judging.function import Function
 from autograder.tolerance import ANSWER
 from autograder.visible.two_layer_digits import GRID
 

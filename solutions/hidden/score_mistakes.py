@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
 from autograder.exercise import Check, KnownMistake, Probe
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.function import Function
 from autograder.tolerance import EXACT
 from solutions.hidden.svm_draws import sizes
 

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from autograder import expect
 from autograder.exercise import Check, Probe
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.function import Function
 from autograder.tolerance import SINGLE
 from solutions.hidden import svm_draws as draws
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
-from autograder.compare import compare
 from autograder.exercise import Check, Draw, Probe
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.compare import compare
+from autograder.judging.function import Function
 from autograder.visible.theta_form import COST, HEADS, network
 from solutions.hidden.theta_stages import squash
 

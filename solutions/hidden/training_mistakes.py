@@ -12,9 +12,9 @@ import numpy as np
 from chainrule_datasets import load_digits
 from numpy.typing import NDArray
 
-from autograder import expect
 from autograder.exercise import Check, KnownMistake, Probe
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.function import Function
 from autograder.visible import softmax_training as visible
 from solutions.softmax import Loss, softmax_loss_vectorized
 

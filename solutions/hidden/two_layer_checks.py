@@ -7,10 +7,10 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
-from autograder.compare import compare
 from autograder.exercise import Check, Draw, Probe
-from autograder.function import Function
+from autograder.judging import expect
+from autograder.judging.compare import compare
+from autograder.judging.function import Function
 from autograder.tolerance import SINGLE
 from autograder.visible.two_layer_losses import NAMES, RETURNS
 

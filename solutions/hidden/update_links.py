@@ -17,12 +17,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import message
-from autograder.compare import equal
 from autograder.derivation import Derivation
 from autograder.derivation.derived import Derived
+from autograder.display import message
 from autograder.exercise import Find
-from autograder.function import Function, TrustedFunction
+from autograder.judging.compare import equal
+from autograder.judging.function import Function, TrustedFunction
 from autograder.outcome import Failed
 from autograder.tolerance import ROUNDING
 from autograder.visible import update_rules_derivations as derivations

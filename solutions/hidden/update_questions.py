@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.exercise import Check, KnownMistake, Probe
-from autograder.function import Function
+from autograder.judging.function import Function
 from autograder.tolerance import ANSWER
 from autograder.visible import update_rules_questions as visible
 from solutions import update_rules_questions as right

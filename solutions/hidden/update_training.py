@@ -10,9 +10,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder import expect
 from autograder.exercise import Check, Probe
-from autograder.function import Function, Named
+from autograder.judging import expect
+from autograder.judging.function import Function, Named
 from autograder.visible import update_rules_training as visible
 from solutions.hidden import training_loop_mistakes as mistakes
 

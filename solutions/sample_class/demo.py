@@ -21,8 +21,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from autograder import course
-from autograder.codehash import digest, files
 from autograder.exercise import Exercise
+from autograder.grading.codehash import digest, files
 from autograder.report import NotebookReport
 from autograder.store import Results
 from solutions.sample_class import fill, page

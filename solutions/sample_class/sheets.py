@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 
 from autograder import course
-from autograder.grade import Sheet, SheetCell
+from autograder.grading.grade import Sheet, SheetCell
 from solutions.sample_class.fill import fill
 from solutions.sample_class.student import Student
 

@@ -12,10 +12,10 @@ import numpy as np
 import solutions.forms
 from autograder import course
 from autograder.exercise import Check, Hidden, KnownMistake, Probe
-from autograder.judge import judge
+from autograder.judging.judge import judge
+from autograder.judging.student import LocalStudent
 from autograder.report import ExerciseReport
 from autograder.seed import Seed
-from autograder.student import LocalStudent
 
 HIDDEN: Mapping[str, Hidden] = course.hidden(Path(__file__).resolve().parents[2])
 SEEDS = tuple(Seed(f"matrix {k}") for k in range(int(os.environ.get("CHAINRULE_SEEDS", "2"))))

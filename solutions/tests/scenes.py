@@ -9,13 +9,13 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from autograder import message
-from autograder.function import Function
-from autograder.judge import judge, judge_following_through
+from autograder.display import message
+from autograder.judging.function import Function
+from autograder.judging.judge import judge, judge_following_through
+from autograder.judging.student import LocalStudent
 from autograder.outcome import Fault, Status
 from autograder.report import ExerciseReport
 from autograder.seed import Seed
-from autograder.student import LocalStudent
 from solutions.accuracy.together import rebound
 from solutions.hidden import svm_stages
 from solutions.tests.matrix import HIDDEN, Functions, with_mistake

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 
 from autograder import course
-from autograder.ahead import Ahead, Deadly
-from autograder.grade import Grader, Refused, Sheet, SheetCell
+from autograder.grading.grade import Grader, Refused, Sheet, SheetCell
 from autograder.outcome import Status
 from autograder.sandbox import Limits, Tier
 from autograder.seed import Seed
+from autograder.workers.ahead import Ahead, Deadly
 
 IMPORTS = SheetCell("import numpy as np")
 CHECK = SheetCell("", "xor_features")
@@ -149,7 +149,7 @@ def die(_):
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kills a process by signal")
 def test_a_sheet_that_ends_every_process_is_no_zero(grader, monkeypatch):
-    monkeypatch.setattr("autograder.ahead.work", die)
+    monkeypatch.setattr("autograder.workers.ahead.work", die)
     one = Ahead(grader, iter(CLASS), 1, Failing(Deadly("three died"))).grade(CLASS[0])
     assert one.report.status is Status.GRADER_ERROR
     assert not one.report.settled

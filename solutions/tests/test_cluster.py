@@ -17,12 +17,12 @@ distributed = pytest.importorskip(
 )
 
 from autograder import course  # noqa: E402 - all below needs Dask
-from autograder.ahead import Ahead, Deadly, work  # noqa: E402
-from autograder.cluster import Cluster  # noqa: E402
-from autograder.grade import Grader, Refused, Sheet, SheetCell  # noqa: E402
+from autograder.grading.grade import Grader, Refused, Sheet, SheetCell  # noqa: E402
 from autograder.nbgrader.options import Judge  # noqa: E402
 from autograder.sandbox import Tier, probe  # noqa: E402
 from autograder.seed import Seed  # noqa: E402
+from autograder.workers.ahead import Ahead, Deadly, work  # noqa: E402
+from autograder.workers.cluster import Cluster  # noqa: E402
 from tests.scheduler import Workers  # noqa: E402
 
 pytestmark = [
@@ -107,7 +107,7 @@ def test_workers_with_other_solutions_are_refused_by_name(workers, grader, tmp_p
 def test_a_worker_that_joins_with_other_code_grades_nothing(workers, grader, tmp_path, caplog):
     for name in ("autograder", "datasets"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    with (tmp_path / "autograder" / "judge.py").open("a") as file:
+    with (tmp_path / "autograder" / "judging" / "judge.py").open("a") as file:
         file.write("# another version\n")
     with cluster_of(workers, grader) as cluster:
         workers.join("stranger", "--no-nanny", root=tmp_path)
@@ -131,7 +131,7 @@ def test_options_that_make_no_sense_are_refused(grader):
 
 
 def test_no_scheduler_is_an_error_that_names_it(grader, monkeypatch):
-    monkeypatch.setattr("autograder.cluster.CONNECT_SECONDS", 0.5)
+    monkeypatch.setattr("autograder.workers.cluster.CONNECT_SECONDS", 0.5)
     with pytest.raises(OSError, match=r"127\.0\.0\.1:1\b"):
         Judge(scheduler="tcp://127.0.0.1:1").pool(grader)
 

@@ -7,9 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from autograder.diagnose import agreeing
 from autograder.exercise import KnownMistake
 from autograder.hints import HINTS
+from autograder.judging.diagnose import agreeing
 from autograder.seed import Seed
 from solutions.hidden import svm_stages
 from solutions.tests import matrix

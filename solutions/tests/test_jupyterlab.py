@@ -24,10 +24,11 @@ from selenium.webdriver import Chrome, Keys
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 
-from autograder import course, panel
-from autograder.judge import judge
+from autograder import course
+from autograder.display import panel
+from autograder.judging.judge import judge
+from autograder.judging.student import LocalStudent
 from autograder.seed import VISIBLE
-from autograder.student import LocalStudent
 from solutions.sample_class.a1_svm_loss import blaise, dorothy
 from solutions.sample_class.a4_update_rules import ada as ada_derives
 from solutions.tests.lab import Desk, barriers, chromium, server

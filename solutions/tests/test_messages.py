@@ -18,8 +18,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import message, panel
 from autograder.derivation import advice
+from autograder.display import message, panel
 from autograder.exercise import Hidden
 from autograder.hints import HINTS
 from autograder.nbgrader import words

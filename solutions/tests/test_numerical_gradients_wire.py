@@ -7,12 +7,12 @@ import inspect
 import numpy as np
 import pytest
 
-from autograder.judge import judge
+from autograder.judging.judge import judge
+from autograder.judging.student import SandboxedStudent
+from autograder.judging.watched import Watched
 from autograder.outcome import Status
 from autograder.sandbox import Limits, Zygote
 from autograder.seed import Seed
-from autograder.student import SandboxedStudent
-from autograder.watched import Watched
 from solutions import numerical_gradients as reference
 from solutions.sample_class.a3_numerical_gradients import dorothy, fermat
 from solutions.tests.matrix import HIDDEN

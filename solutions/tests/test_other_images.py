@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from chainrule_datasets import cifar, load_digits
 
-from autograder import course, textnotebook
+from autograder import course
+from autograder.authoring import textnotebook
 
 matplotlib.use("Agg")
 

@@ -11,7 +11,7 @@ import functools
 import pytest
 
 from autograder import course
-from autograder.grade import Grader
+from autograder.grading.grade import Grader
 from autograder.outcome import Status
 from autograder.sandbox import Limits, Tier
 from autograder.seed import Seed

@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import release
+from autograder.authoring import release
 from solutions.sample_class.fill import fill, students
 
 ROOT = Path(__file__).parents[2]

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from autograder import course
-from autograder.function import Function, LocalFunction
-from autograder.grade import Grader, Sheet, SheetCell
-from autograder.judge import judge
+from autograder.grading.grade import Grader, Sheet, SheetCell
+from autograder.judging.function import Function, LocalFunction
+from autograder.judging.judge import judge
+from autograder.judging.student import LocalStudent
 from autograder.outcome import Failed, Fault
 from autograder.report import ExerciseReport
 from autograder.sandbox import Tier
 from autograder.seed import Seed
-from autograder.student import LocalStudent
 from solutions import update_rules as code
 from solutions.forms.derivations import ROUTES
 from solutions.hidden import update_steps

@@ -14,7 +14,7 @@ import nbformat
 import pytest
 
 from autograder import course
-from autograder.recheck import Rechecker, Refusal
+from autograder.selfcheck.recheck import Rechecker, Refusal
 from solutions.sample_class import fill
 
 pexpect = pytest.importorskip("pexpect")

@@ -53,7 +53,7 @@ def test_the_solutions_cannot_be_imported(session: Session) -> None:
     result = session.run_cell("import solutions")
     assert result.error is not None
     assert result.error.startswith("ModuleNotFoundError")
-    assert session.run_cell("import autograder.judge").error is not None
+    assert session.run_cell("import autograder.judging.judge").error is not None
 
 
 def test_no_folder_of_a_course_lies_anywhere_inside(full: Session) -> None:

@@ -17,12 +17,12 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from autograder.judging.watched import Watched
 from autograder.sandbox import CallError, FaultKind, Limits, Session, Unsendable, WorkerFault
 from autograder.sandbox.channel import Deadline
 from autograder.sandbox.codec import DTYPES
 from autograder.sandbox.usage import Usage
 from autograder.sandbox.wire import encode
-from autograder.watched import Watched
 
 LIMITS = Limits(message_bytes=1 << 16, tree_bytes=1 << 13, callbacks_per_call=20, call_seconds=5)
 MEMORY = 4 << 20  # bytes: a message of 64 KB, read and copied, with room for Python's own
