@@ -14,13 +14,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from autograder.cells import source, verdict
+from autograder.cells.crossing import Crossing
 from autograder.cells.nursery import Nursery, Runner
 from autograder.cells.verdict import Found
 from autograder.grading.sheet import HandedOut, TestCell
@@ -30,7 +30,7 @@ from autograder.report import ExerciseReport
 from autograder.sandbox import Limits, WorkerFault, wire
 from autograder.sandbox.channel import Channel, PipeChannel, SocketChannel
 from autograder.sandbox.faults import FaultKind
-from autograder.sandbox.remote import Done, Handle, RemoteError
+from autograder.sandbox.remote import Done, RemoteError
 from autograder.sandbox.session import Session
 
 log = logging.getLogger(__name__)
@@ -46,49 +46,10 @@ _BOOT = (
 )
 #: Seconds of the test's own between two operations that are nobody's fault: the way to us and back.
 TRAVEL = 0.005
-_LIFE = 1 << 32  # numbers of handles in one life of the student's process
 
 
 class _Slow(Exception):
     """The test itself, not the student's code, has used up its time."""
-
-
-@dataclass(frozen=True)
-class _Callback:
-    """A function of the tests', as the student's code calls it."""
-
-    bench: Bench
-    number: int
-
-    def __call__(self, /, *args: object, **named: object) -> object:
-        return self.bench.call_back(self.number, args, named)
-
-
-class _Crossing:
-    """How objects and functions are named between the grader and the runner."""
-
-    rich = True
-
-    def __init__(self, bench: Bench) -> None:
-        self.bench = bench
-        self.life = 0
-        self.stale = False
-
-    def outgoing(self, value: object) -> tuple[str, int | str] | None:
-        if type(value) is Handle:
-            return value.kind, self.life * _LIFE + value.number
-        if type(value) is _Callback:
-            return "callback", value.number
-        return None
-
-    def incoming(self, kind: str, key: int | str) -> object:
-        if type(key) is not int or kind not in ("handle", "callback"):
-            raise wire.ProtocolError("an unknown reference")
-        if kind == "callback":
-            return self.bench.callbacks.setdefault(key, _Callback(self.bench, key))
-        life, number = divmod(key, _LIFE)
-        self.stale = self.stale or life != self.life
-        return Handle("object", number)
 
 
 class Bench:
@@ -116,11 +77,10 @@ class Bench:
         self.given = given
         self.folder = folder
         self.trusting = trusting
-        self.callbacks: dict[int, _Callback] = {}
         self._nursery = nursery
         self._process: Runner | None = None
         self._channel: Channel | None = None
-        self._crossing = _Crossing(self)
+        self._crossing = Crossing(self.call_back)
         self._session: Session | None = None
         self._past: list[str] = []
         self._own = self._theirs = 0.0  # seconds left to the test, and to the student's code
@@ -157,7 +117,7 @@ class Bench:
         return verdict.report(cell, found)
 
     def _run(self, cell: TestCell) -> Found:
-        self.callbacks.clear()
+        self._crossing.callbacks.clear()
         self._own = self._theirs = self.limits.cell_seconds
         self._operations = self._bytes = 0
         self._lost = None
@@ -283,14 +243,12 @@ class Bench:
         return {"op": "lost"}
 
     def _use(self, session: Session, message: Mapping[str, Any]) -> Done:
-        life = self._crossing.life
-        drop = [key - life * _LIFE for key in message["drop"] if key // _LIFE == life]
         seconds = min(self.limits.call_seconds, max(self._theirs, 0.1))
         return session.use(
             message["operation"],
             message["args"],
             message["kwargs"],
-            drop=drop,
+            drop=self._crossing.of_this_life(message["drop"]),
             seed=message["seed"],
             seconds=seconds,
         )

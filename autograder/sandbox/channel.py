@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from .stream import AHEAD, PARTS, Ahead, unsent
+from .stream import PARTS, Ahead, unsent
 
 if TYPE_CHECKING:
     import select
@@ -95,21 +95,12 @@ class SocketChannel:
         view = self._ahead.take(view)
         while len(view):
             self.deadline.left()
-            large = len(view) >= AHEAD
             try:
-                count = self.socket.recv_into(view if large else self._ahead.room)
+                view = self._ahead.more(view, self.socket.recv_into)
             except BlockingIOError:
                 self._wait(self._readable)
-                continue
             except OSError:
                 raise EOFError from None
-            if not count:
-                raise EOFError
-            if large:
-                view = view[count:]
-            else:
-                self._ahead.filled(count)
-                view = self._ahead.take(view)
 
     def write(self, parts: Sequence[memoryview]) -> None:
         """Write all parts."""

@@ -12,7 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from .codec import DTYPES, WHOLE
+from .codec import DTYPES
+from .decoder import WHOLE
 from .policy import DEFAULT_LIMITS, Limits
 from .wire import decode, encode
 

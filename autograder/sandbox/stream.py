@@ -7,7 +7,7 @@ is read as it comes and handed out as it is asked for; what leaves is written in
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 #: Bytes read ahead. What is asked for beyond so many goes straight into place.
 AHEAD = 1 << 16
@@ -18,23 +18,31 @@ PARTS = 64
 class Ahead:
     """What has arrived of a stream and was not yet asked for.
 
-    >>> ahead = Ahead()
-    >>> ahead.room[:5] = b"hello"
-    >>> ahead.filled(5)
-    >>> wanted = bytearray(7)
-    >>> missing = ahead.take(memoryview(wanted))
-    >>> bytes(wanted[:5]), len(missing)
-    (b'hello', 2)
+    >>> import io
+    >>> ahead, wanted = Ahead(), bytearray(4)
+    >>> len(ahead.more(memoryview(wanted), io.BytesIO(b"hello").readinto)), bytes(wanted)
+    (0, b'hell')
+    >>> len(ahead.take(memoryview(wanted))), bytes(wanted)
+    (3, b'oell')
     """
 
     def __init__(self) -> None:
-        self.room = memoryview(bytearray(AHEAD))
-        """Where to read into, once everything was taken."""
-        self._rest = self.room[:0]
+        self._room = memoryview(bytearray(AHEAD))
+        self._rest = self._room[:0]
 
-    def filled(self, count: int) -> None:
-        """Say that so many bytes of `room` were read."""
-        self._rest = self.room[:count]
+    def more(self, view: memoryview, read: Callable[[memoryview], int]) -> memoryview:
+        """Read once, ahead of the view where it is small; the part of it that is still empty.
+
+        Call it when everything was taken. Raises EOFError where nothing was read.
+        """
+        large = len(view) >= AHEAD
+        count = read(view if large else self._room)
+        if not count:
+            raise EOFError
+        if large:
+            return view[count:]
+        self._rest = self._room[:count]
+        return self.take(view)
 
     def take(self, view: memoryview) -> memoryview:
         """Fill the view as far as what is there goes; the part of it that is still empty."""
@@ -70,15 +78,10 @@ class DescriptorStream:
         """Fill the view; raise EOFError where the other side has gone."""
         view = self._ahead.take(view)
         while len(view):
-            if len(view) >= AHEAD:
-                count = os.readv(self._reading, [view])
-                view = view[count:]
-            else:
-                count = os.readv(self._reading, [self._ahead.room])
-                self._ahead.filled(count)
-                view = self._ahead.take(view)
-            if not count:
-                raise EOFError
+            view = self._ahead.more(view, self._read)
+
+    def _read(self, into: memoryview) -> int:
+        return os.readv(self._reading, [into])
 
     def write(self, parts: Sequence[memoryview]) -> None:
         """Write all parts."""

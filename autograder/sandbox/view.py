@@ -24,6 +24,8 @@ WORKER_FILES = (
     "wire.py",
     "stream.py",
     "codec.py",
+    "encoder.py",
+    "decoder.py",
     "rich.py",
     "objects.py",
     "unsendable.py",

@@ -11,7 +11,9 @@ import struct
 from collections.abc import Sequence
 from typing import NoReturn, Protocol
 
-from .codec import Decoder, Encoder, Functions, Name, ProtocolError
+from .codec import Functions, Name, ProtocolError
+from .decoder import Decoder
+from .encoder import Encoder
 from .policy import Limits
 from .unsendable import Unsendable
 

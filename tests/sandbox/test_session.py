@@ -101,9 +101,9 @@ def test_the_check_function_says_that_judging_comes_later(talk: Session) -> None
 
 
 def test_the_rest_of_the_autograder_is_not_there(talk: Session) -> None:
-    result = talk.run_cell("import autograder\nautograder.judge")
+    result = talk.run_cell("import autograder\nautograder.judging")
     assert result.error is not None
-    assert "autograder.judging.judge is not available while grading" in result.error
+    assert "autograder.judging is not available while grading" in result.error
     assert talk.run_cell("import autograder.sandbox").error is not None
 
 

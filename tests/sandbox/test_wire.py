@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.sandbox import Limits, Unsendable, roundtrip
-from autograder.sandbox.codec import DTYPES, WHOLE
+from autograder.sandbox.codec import DTYPES
+from autograder.sandbox.decoder import WHOLE
 from autograder.sandbox.policy import DEFAULT_LIMITS
 from autograder.sandbox.roundtrip import INTRICATE, small_copy
 from autograder.sandbox.wire import HEADER, MAGIC, ProtocolError, decode, encode
