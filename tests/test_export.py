@@ -66,11 +66,8 @@ def test_canvas_gets_its_own_ids_back_with_our_scores():
         "199": "",
     }
     assert table[2]["Student"] == "Lovelace, Ada"
-    assert (found.unknown, found.absent, found.open) == (
-        (),
-        ("zoe",),
-        ("marie",),
-    )  # Canvas's own student is nobody
+    # Canvas's own student is nobody.
+    assert (found.unknown, found.absent, found.open) == ((), ("zoe",), ("marie",))
 
 
 def test_canvas_reads_back_what_was_written():
