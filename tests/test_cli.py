@@ -279,6 +279,12 @@ def test_bad_use_is_told_with_the_usage(capsys, words):
     assert "usage: chainrule" in capsys.readouterr().err
 
 
+def test_only_what_is_missing_is_asked_for(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["check"])
+    assert capsys.readouterr().err.endswith("the following arguments are required: NOTEBOOK\n")
+
+
 def test_the_version_is_the_distributions(capsys):
     with pytest.raises(SystemExit) as left:
         cli.main(["--version"])

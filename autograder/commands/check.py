@@ -24,7 +24,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what the command takes."""
     parser.add_argument("notebook", type=Path, metavar="NOTEBOOK", help="a notebook file")
     parser.add_argument(
-        "exercises", nargs="*", metavar="EXERCISE", help="check these alone; without, all of it"
+        "exercises",
+        nargs="*",
+        default=[],  # or argparse says that it is missing, where NOTEBOOK alone is
+        metavar="EXERCISE",
+        help="check these alone; without, all of it",
     )
     parser.add_argument(
         "--hint",
