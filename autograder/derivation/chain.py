@@ -73,8 +73,8 @@ class Chain:
         return found
 
     def repeats(self, node: Node) -> bool:
-        """Whether this very expression stands above in the chain."""
-        return any(step.expression.node == node for step in self.steps)
+        """Whether this very expression stands above in the chain, as a line."""
+        return any(step.line and step.expression.node == node for step in self.steps)
 
 
 def head_of(text: str, scope: Scope) -> Head:

@@ -45,13 +45,17 @@ class Shows(StrEnum):
 
     LINEAR: every D that is left is of a term linear in its variable.
     LINKED: a product of derivatives through an intermediate, like D(L, s)*D(s, z).
+    PASSED: every D that is left is of a given intermediate, or linear: the outer one is done.
     INNER: every D that is left is of something else than the whole.
-    CARRIED_OUT: no D is left, and it has not the form of the last line yet.
+    OPENED: every D that is left is of something written without abbreviations.
+    CARRIED_OUT: no D is left that is not linear, and the rest is not simplified yet.
     """
 
     LINEAR = "linear"
     LINKED = "linked"
+    PASSED = "passed"
     INNER = "inner"
+    OPENED = "opened"
     CARRIED_OUT = "carried out"
 
 

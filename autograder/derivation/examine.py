@@ -331,8 +331,7 @@ class _Examination:
             return False
 
     def _shows(self, node: Node, head: Node, waypoint: Waypoint, goal: Goal) -> bool:
-        last = form.reasons(node, goal.form, self.scope, self.given) is None
-        return form.shows(node, waypoint, head, last, self.scope, self.given, self._same)
+        return form.shows(node, waypoint, head, goal.form, self.scope, self.given, self._same)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 
 from autograder.derivation import tree
 from autograder.derivation.declare import Form, Shows, Waypoint
@@ -88,41 +89,60 @@ def shows(
     node: Node,
     waypoint: Waypoint,
     head: Node,
-    last: bool,
+    form: Form,
     scope: Scope,
     given: frozenset[str],
     same: Same,
 ) -> bool:
     """Whether a line shows what the waypoint asks for; `head` is the left side of its chain.
 
-    `last` says whether the line has the form of a last line already, `same` whether two
-    expressions have one value. A function counts behind a name of the student's own too.
+    `form` is that of the last line; `same` says whether two expressions have one value. A function
+    counts behind a name of the student's own too.
     """
     parts = (part for body in _opened(node, scope, given) for part in tree.walk(body))
     functions = {part.function for part in parts if isinstance(part, tree.Apply)}
     if not set(waypoint.functions) <= functions:
         return False
     derivatives = [part for part in tree.walk(node) if isinstance(part, tree.Derivative)]
+    simple = [d for d in derivatives if degree(d.of, d.by.name, scope) == 1]
+    if not derivatives or len(simple) == len(derivatives):
+        # What a linear D comes to has no part in whether the rest is simplified.
+        rough = reasons(_without_derivatives(node), form, scope, given) is not None
+        if Shows.CARRIED_OUT in waypoint.shows and rough:
+            return True
     if not derivatives:
-        return Shows.CARRIED_OUT in waypoint.shows and not last
+        return False
     whole = [d.of for d in tree.walk(head) if isinstance(d, tree.Derivative)]
+    inner = not any(same(d.of, w) for d in derivatives for w in whole)
+    others = [d for d in derivatives if d not in simple]
+    passed = bool(others) and all(_abbreviation(d.of) in given for d in others)
+    opened = not any(tree.names(d.of) & set(scope.definitions) for d in derivatives)
     return (
         (Shows.LINEAR in waypoint.shows and _linear(derivatives, scope))
         or (Shows.LINKED in waypoint.shows and _linked(derivatives))
-        or (
-            Shows.INNER in waypoint.shows
-            and not any(same(d.of, w) for d in derivatives for w in whole)
-        )
+        or (Shows.PASSED in waypoint.shows and passed and inner)
+        or (Shows.INNER in waypoint.shows and inner)
+        or (Shows.OPENED in waypoint.shows and opened)
     )
+
+
+def _without_derivatives(node: Node) -> Node:
+    """`node` with a 1 in the place of every D."""
+    if isinstance(node, tree.Derivative):
+        return tree.Number(Fraction(1), at=node.at)
+    inner = tuple(_without_derivatives(child) for child in tree.children(node))
+    return tree.with_children(node, inner)
+
+
+def _abbreviation(node: Node) -> str:
+    """The name of an intermediate, indexed or not; empty for anything else."""
+    return node.name if isinstance(node, tree.Name | tree.Entry) else ""
 
 
 def _linked(derivatives: list[tree.Derivative]) -> bool:
     """Whether one D is of what another is with respect to."""
     passed = {d.by.name for d in derivatives}
-    return any(
-        isinstance(d.of, tree.Name | tree.Entry) and d.of.name in passed - {d.by.name}
-        for d in derivatives
-    )
+    return any(_abbreviation(d.of) in passed - {d.by.name} for d in derivatives)
 
 
 def _linear(derivatives: list[tree.Derivative], scope: Scope) -> bool:

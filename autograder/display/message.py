@@ -193,8 +193,16 @@ _AFTER = {
 }
 
 
-def after_crash(error: str) -> str:
-    """The next step after an exception of that type."""
+def after_crash(error: str, text: str = "") -> str:
+    """The next step after an exception of that type, with that text.
+
+    >>> after_crash("ValueError", "output array is read-only")
+    'That array is the caller\'s: write into a copy of it.'
+    """
+    if "read-only" in text:
+        return "That array is the caller's: write into a copy of it."
+    if text.startswith("Cannot cast ufunc"):
+        return "An array of integers holds no fractions: make a new one, or use x = x - y, not -=."
     return _AFTER.get(error, "Call the function on the worked example and read the traceback.")
 
 
@@ -264,7 +272,10 @@ def unequal_calls(function: str) -> str:
     return f"{function} gave different values when called twice with the same arguments"
 
 
-NO_PLANE = "on these points no plane in the space of your features separates the two classes"
+NO_PLANE = (
+    "on these points no plane in the space of your features separates the two classes, or by a "
+    "hair at most"
+)
 
 
 def too_many_features(count: int, most: int) -> str:

@@ -13,7 +13,8 @@ HINTS: Mapping[str, str] = {
     "mean taken twice": "Too small by the number of examples: how often is it divided by N?",
     "nothing but zeros": "Everything is zero. Is what you computed also what you return?",
     # Form: any exercise.
-    "single precision": "Right to six or seven digits only: somewhere numbers are kept in float32.",
+    "single precision": "Right to six or seven digits only: is it kept in float32 or rounded "
+    "somewhere, or measured where a formula is asked for?",
     "argument changed": "The caller's arrays are not yours to change. Which line writes into one?",
     "state kept between calls": "What one call leaves, the next one finds. Where is it kept?",
     "loop in a vectorised function": "Which array operation does for all rows what the loop does "

@@ -16,7 +16,8 @@ HINTS: Mapping[str, str] = {
     "inputs and classes added": "Each class weighs each input: how many such pairs are there?",
     "parameters grow with N": "Once trained, does a linear classifier still need the examples?",
     "labels kept too": "The labels were not to be counted.",
-    "distances kept": "Distances are worked out when asked for. What must be kept to do that?",
+    "distances kept": "One number for each image is not enough, and distances are worked out when "
+    "asked for. What must be kept to do that?",
     "returned the other way round": "Right numbers, swapped: which of the two comes first?",
     "bias subtracted": "At x = 0 the score is the bias alone. What is yours there?",
     "bias counted twice": "The bias is in there twice.",
@@ -48,6 +49,8 @@ HINTS: Mapping[str, str] = {
     "only what the classifier believes.",
     "classes miscounted": "One class plays no part. Where does your number of classes come from, "
     "and does it hold for other batches?",
+    "true class taken off": "The true class's own term: its score against itself, and the margin. "
+    "Is that more or less than 0?",
     "largest margin only": "Every wrong class that comes too close counts, not the worst alone.",
     "margin without the 1": "Being ahead is not enough: the true score must be ahead by a margin.",
     "margin of minus 1": "The margin works the wrong way: even being behind costs nothing yet.",

@@ -133,7 +133,7 @@ def fault(function: str, error: str, text: str, line: int | None = None) -> Faul
     return Fault(
         Status.CRASHED,
         message.crashed(function, error, text, line),
-        step=message.after_crash(error),
+        step=message.after_crash(error, text),
         error=error,
         text=text,
     )

@@ -7,6 +7,7 @@ from functools import partial
 
 import numpy as np
 
+from autograder.display import message
 from autograder.exercise import Hidden, Probe, value_itself
 from autograder.judging import expect
 from autograder.judging.backward import paired_reference, paired_variant, rows_of
@@ -69,7 +70,12 @@ class _Conforming(_Measured):
 
     def __call__(self, *args: object, **named: object) -> object:
         value = super().__call__(*args, **named)
-        conform(value, self.right(*args, **named), self.what)
+        try:
+            conform(value, self.right(*args, **named), self.what)
+        except Failed as failed:
+            if failed.step == message.FIRST_NAN and not args:  # an answer: nothing was computed
+                raise Failed(failed.fact) from None
+            raise
         return value
 
 

@@ -48,8 +48,8 @@ class Encoder:
                 return node
             if _stays(value) and (reference := self._reference(value)):
                 return reference
-        if type(value) is str:
-            return _checked_text(value)
+        if type(value) is str or type(value) is np.str_:  # what an array of names holds
+            return _checked_text(str(value))
         if type(value) is int:
             if value.bit_length() > self.limits.integer_bits:
                 raise Unsendable(f"an integer of {value.bit_length()} bits: return a float instead")

@@ -285,7 +285,7 @@ def two_steps(f: Function, rng: np.random.Generator) -> None:
     if not ((steps > 0) & (steps < 1)).all():
         raise Failed("a step is larger than 0, and here smaller than 1")
     if steps[0] == steps[1]:
-        raise Failed("the two best steps are not the same", mistake="one step for both")
+        raise Failed("both are the same step", mistake="one step for both")
 
 
 ERRORS = (

@@ -224,14 +224,16 @@ def sigmoid_by_hand(f: Function, rng: np.random.Generator) -> None:
 def sigmoid_far_out(f: Function, rng: np.random.Generator) -> None:
     """Beyond 1000, on both sides, the sigmoid is level: the same at 1e4, and a number."""
     z = np.array([1e3, -1e3])
-    expect.same(f, (z,), (10 * z,), z, "the sigmoid at 1e4 and -1e4")
+    what = "the sigmoid at 1e4 and -1e4, compared with that at 1e3 and -1e3,"
+    expect.same(f, (z,), (10 * z,), z, what)
     expect.depends(f, (z,), (-z,))
 
 
 def slopes_far_out(f: Function, rng: np.random.Generator) -> None:
     """Beyond 1000, on both sides, the derivative no longer changes, and is a number."""
     z = np.array([1e3, -1e3])
-    expect.same(f, (z,), (10 * z,), z, "the derivative at 1e4 and -1e4")
+    what = "the derivative at 1e4 and -1e4, compared with that at 1e3 and -1e3,"
+    expect.same(f, (z,), (10 * z,), z, what)
     expect.depends(f, (np.array([0.0]),), (np.array([3.0]),))
 
 

@@ -28,7 +28,7 @@ DIGITS_ACCURACY = 0.93
 
 
 class Watch:
-    """A loss that writes down the rows, the labels and the weights of each call."""
+    """A loss that writes down the rows, the labels and the weights of each step."""
 
     def __init__(self, loss: Callable[[Array, Array, Labels], tuple[float, Array]]) -> None:
         self._loss = loss
@@ -47,14 +47,18 @@ class Watch:
             asked = f"shapes (B, {X.shape[-1] if X.ndim else 1}) and (B,)"
             got = f"shapes {X.shape} and {y.shape}"
             raise Failed(f"the X and y handed to loss have {got}; expected {asked}")
-        self.rows.append([int(row) for row in X[:, 0]])
-        self.labels.append([int(label) for label in y])
-        self.weights.append(np.array(W, dtype=float))
+        rows, labels = [int(row) for row in X[:, 0]], [int(label) for label in y]
+        # Asked again at the same weights, for the gradient after the loss, it is the same step.
+        if not (self.rows and (rows, labels) == (self.rows[-1], self.labels[-1])
+                and np.array_equal(W, self.weights[-1])):  # fmt: skip
+            self.rows.append(rows)
+            self.labels.append(labels)
+            self.weights.append(np.array(W, dtype=float))
         return self._loss(np.array(W, dtype=float), np.array(X), np.array(y))
 
     @property
     def sizes(self) -> list[int]:
-        """How many rows each call got."""
+        """How many rows each step got."""
         return [len(rows) for rows in self.rows]
 
 
@@ -115,7 +119,7 @@ def start_is_kept(f: Function, rng: np.random.Generator) -> None:
 
 
 def batches_are(watch: Watch, expected: list[int], batch_size: int) -> None:
-    """Raise `Failed` unless the loss was called with batches of these sizes."""
+    """Raise `Failed` unless the steps were taken on batches of these sizes."""
     if watch.sizes != expected:
         full = [size for size in expected if size == batch_size]
         short = "short batch dropped" if watch.sizes == full else ""

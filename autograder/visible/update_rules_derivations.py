@@ -20,8 +20,9 @@ from autograder.derivation.declare import (
 
 _INNERMOST = Waypoint(
     "chain rule",
-    "the chain rule: every D left is of a linear term, or they are linked through intermediates",
-    (Shows.LINEAR, Shows.LINKED),
+    "the chain rule: every D left is of a given intermediate or of a linear term, or they are "
+    "linked through intermediates",
+    (Shows.LINEAR, Shows.LINKED, Shows.PASSED),
 )
 _CARRIED_OUT = Waypoint(
     "local derivatives",
@@ -124,10 +125,10 @@ HINGE = Derivation(
         Goal(
             "weights",
             (("D(L, w[0])", "D(L, w[1])"), ("D(L, w[j])",), ("D(L, w)",), ("grad(L, w)",)),
-            Form(("x", "y", "f"), cases=True, size=16),
+            Form(("x", "y", "f"), cases=True, size=20),
             (_INNERMOST,),
         ),
-        Goal("bias", (("D(L, b)",),), Form(("y", "f"), cases=True, size=14), (_INNERMOST,)),
+        Goal("bias", (("D(L, b)",),), Form(("y", "f"), cases=True, size=20), (_INNERMOST,)),
     ),
 )
 
@@ -178,8 +179,9 @@ SOFTMAX = Derivation(
             (
                 Waypoint(
                     "chain rule",
-                    "the chain rule through a, or the D of a part of L",
-                    (Shows.LINKED, Shows.INNER),
+                    "the chain rule through a, the D of a part of L, or that of L written in z "
+                    "alone",
+                    (Shows.LINKED, Shows.INNER, Shows.OPENED),
                 ),
                 _CARRIED_OUT,
             ),
@@ -200,8 +202,9 @@ LONG_QUOTIENT = Derivation(
             (
                 Waypoint(
                     "chain rule",
-                    "the D of less than f, or the chain rule through an intermediate",
-                    (Shows.INNER, Shows.LINKED),
+                    "the D of less than f or of f written out, or the chain rule through an "
+                    "intermediate",
+                    (Shows.INNER, Shows.OPENED, Shows.LINKED),
                 ),
                 _CARRIED_OUT,
             ),

@@ -64,8 +64,10 @@ def most_lines(report: Report) -> None:
     if follow and wrong <= 1 and report.waypoints < 0.5:
         way(report)
     if not follow or wrong > 1:
-        fact = f"{follow} lines follow, {wrong} do not; the first of these is {_first(report)[0]}"
-        raise Failed(fact, step=_first(report)[1], mistake=mistake(report))
+        fact, step = _first(report)
+        if wrong:
+            fact = f"{follow} lines follow, {wrong} do not; the first of these is {fact}"
+        raise Failed(fact, step=step, mistake=mistake(report))
 
 
 def all_lines(report: Report) -> None:

@@ -57,6 +57,12 @@ w[j] <- w[j] - eta*D(L, w[j])
 <- w[j] + 2*eta*Sum(k, (y[k] - f[k])*x[k,j])
 <- w[j] + 2*eta*Sum(k, delta[k]*x[k,j])
 """),
+        "matrix, in two notations": _lines("""
+w <- w - eta*D(L, w).T
+<- w - eta*grad(L, w)
+<- w + 2*eta*Sum(k, delta[k]*grad(f[k], w))
+<- w + 2*eta*X.T@delta
+"""),
         "matrix, through delta": _lines("""
 D(L, w) = D(L, delta)@D(delta, w)
 = 2*delta.T@(-X)
@@ -204,6 +210,12 @@ D(L, w[j]) = D(L, f)*D(f, w[j])
 D(L, b) = D(L, f)*D(f, b)
 = cases((0, y*f >= 1), (-y, y*f < 1))
 """),
+        "by the margin left": _lines("""
+D(L, w[j]) = D(L, f)*D(f, w[j])
+= cases((-y*x[j], 1 - y*f > 0), (0, 1 - y*f <= 0))
+D(L, b) = cases((D(1 - y*f, b), 1 - y*f > 0), (0, 1 - y*f <= 0))
+= cases((-y, 1 - y*f > 0), (0, 1 - y*f <= 0))
+"""),
     },
     "logistic_slope": {
         "index": _lines("""
@@ -241,6 +253,34 @@ D(L, w[j]) = D(L, z)*D(z, w[j])
 = (-y*(1 - p) + (1 - y)*p)*x[j]
 = (p - y)*x[j]
 D(L1, w[j]) = D(L1, z)*D(z, w[j])
+= (p - 1)*x[j]
+"""),
+        "the linear D to the end": _lines("""
+D(L, w[j]) = D(L, p)*D(p, z)*D(z, w[j])
+= ((1 - y)/(1 - p) - y/p)*D(p, z)*D(z, w[j])
+= ((1 - y)/(1 - p) - y/p)*p*(1 - p)*D(z, w[j])
+= (p - y)*D(z, w[j])
+= (p - y)*x[j]
+D(L1, w[j]) = -1/p*D(p, w[j])
+= -1/p*p*(1 - p)*x[j]
+= (p - 1)*x[j]
+"""),
+        "a chain for p": _lines("""
+D(p, w[j]) = D(p, z)*D(z, w[j])
+= p*(1 - p)*x[j]
+D(L, w[j]) = -(y*D(log(p), w[j]) + (1 - y)*D(log(1 - p), w[j]))
+= (1 - y)*D(p, w[j])/(1 - p) - y*D(p, w[j])/p
+= (1 - y)*p*x[j] - y*(1 - p)*x[j]
+= (p - y)*x[j]
+D(L1, w[j]) = -D(p, w[j])/p
+= -(1 - p)*x[j]
+"""),
+        "softplus": _lines("""
+D(L, w[j]) = D(log(1 + exp(z)) - y*z, z)*D(z, w[j])
+= (exp(z)/(1 + exp(z)) - y)*D(z, w[j])
+= (p - y)*x[j]
+D(L1, w[j]) = D(log(1 + exp(-z)), z)*D(z, w[j])
+= -exp(-z)/(1 + exp(-z))*D(z, w[j])
 = (p - 1)*x[j]
 """),
     },
@@ -282,6 +322,11 @@ D(L, z[i]) = -D(log(a[y]), z[i])
 = -(ind(i == y) - a[i])
 = a[i] - ind(i == y)
 """),
+        "log of the sum, at once": _lines("""
+D(L, z[i]) = D(log(Sum(k, exp(z[k]))) - z[y], z[i])
+= exp(z[i])/Sum(k, exp(z[k])) - ind(i == y)
+= a[i] - ind(i == y)
+"""),
     },
     "long_quotient": {
         "chain rule": _lines("""
@@ -296,6 +341,11 @@ D(f, w) = 3*u**2*D(exp(x*w)/(x*w), w)
         "cubed first": _lines("""
 D(f, w) = D(exp(3*x*w)/(x*w)**3, w)
 = (D(exp(3*x*w), w)*(x*w)**3 - exp(3*x*w)*D((x*w)**3, w))/(x*w)**6
+= (3*x*exp(3*x*w)*(x*w)**3 - exp(3*x*w)*3*(x*w)**2*x)/(x*w)**6
+= 3*exp(3*x*w)*(x*w - 1)/(x**3*w**4)
+"""),
+        "cubed first, at once": _lines("""
+D(f, w) = D(exp(3*x*w)/(x*w)**3, w)
 = (3*x*exp(3*x*w)*(x*w)**3 - exp(3*x*w)*3*(x*w)**2*x)/(x*w)**6
 = 3*exp(3*x*w)*(x*w - 1)/(x**3*w**4)
 """),

@@ -41,6 +41,7 @@ RING: tuple[Form, ...] = (
     {"ring_features": lambda X: np.array([[x @ x, (x @ x) ** 2] for x in X])},
     {"ring_features": lambda X: 1000.0 * np.column_stack([np.hypot(*X.T), (X**2).sum(axis=1)])},
     {"ring_features": inside_by_mask},
+    {"ring_features": lambda X: np.exp(-50 * (np.linalg.norm(X, axis=1)[:, None] - 1.5) ** 2)},
     {"ring_features": lambda X: np.array([[(np.sum(x**2) ** 0.5 - 1.5) ** 2] for x in X])},
 )
 
@@ -54,8 +55,13 @@ def near_by_loops(X, centres):
     return F
 
 
+def sharp_bumps(X, centres):
+    return np.exp(-20 * scipy.spatial.distance.cdist(X, centres, "sqeuclidean"))
+
+
 MODES: tuple[Form, ...] = (
     {"modes_features": nearest_centre},
+    {"modes_features": sharp_bumps},
     {
         "modes_features": lambda X, centres: np.array(
             [[np.exp(-2 * np.sum((x - c) ** 2)) for c in centres] for x in X]

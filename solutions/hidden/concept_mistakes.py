@@ -105,7 +105,7 @@ WRONG: Mapping[str, dict[str, Callable[..., object]]] = {
     },
     "loss_with_true_class": {
         "true class adds nothing": lambda loss: loss,
-        "difference the wrong way round": lambda loss: loss - 1,
+        "true class taken off": lambda loss: loss - 1,
     },
     "sum_over_mean": {
         "factor the other way": lambda N: 1 / N,

@@ -110,9 +110,13 @@ def near_the_best(f: Function, rng: np.random.Generator) -> None:
     """The best steps are within a factor of ten."""
     got = f()
     expect.like(got, (1.0, 1.0), "your best steps")
-    for k, (name, best) in enumerate((("one-sided", 1.5e-8), ("centred", 5e-6))):
+    # The law's best steps are 1.5e-8 and 5e-6, the lowest points of the notebook's own curves 1e-8
+    # and 3.2e-6: ten either way of either.
+    for k, (name, lowest, highest) in enumerate(
+        (("one-sided", 1e-9, 1.5e-7), ("centred", 3.1e-7, 5e-5))
+    ):
         step = float(np.asarray(got, dtype=float)[k])
-        if not best / 10 <= step <= best * 10:
+        if not lowest <= step <= highest:
             raise Failed(f"the best step of the {name} difference is not within a factor of ten")
 
 

@@ -182,6 +182,16 @@ def many_predictions(rng: np.random.Generator) -> tuple[object, ...]:
     return normal(np.exp(rng.normal(size=(600, 5)))), rng.integers(0, 5, 600)
 
 
+def unlikely_labels(rng: np.random.Generator) -> tuple[object, ...]:
+    """Three rows whose true classes have probabilities of 1e-250 to 1e-20."""
+    y = rng.integers(0, 4, 3)
+    P = rng.uniform(0.1, 0.5, (3, 4))
+    P[np.arange(3), y] = 0.0
+    P /= P.sum(axis=1, keepdims=True)
+    P[np.arange(3), y] = 10.0 ** -rng.uniform(20, 250, 3)
+    return P, y
+
+
 CROSS_ENTROPY_CHECKS = (
     Probe("cross-entropy", "fresh scores", one_example, function="cross_entropy_one"),
     Probe("cross-entropy", "integer scores", whole_example, function="cross_entropy_one"),
@@ -201,6 +211,7 @@ CROSS_ENTROPY_CHECKS = (
     ),
     Probe("log-likelihood", "fresh probabilities", predictions, function="log_likelihood"),
     Probe("log-likelihood", "600 rows", many_predictions, function="log_likelihood"),
+    Probe("log-likelihood", "unlikely labels", unlikely_labels, function="log_likelihood"),
 )
 
 
@@ -274,7 +285,15 @@ CROSS_ENTROPY_MISTAKES = (
             "log of the sum": lambda P, y: float(np.log(true_of(P, y).sum())),
             "every class counted": lambda P, y: float(np.log(P).sum()),
             "highest score for the true one": lambda P, y: float(np.log(P.max(axis=1)).sum()),
-            "epsilon in the log": lambda P, y: float(np.log(true_of(P, y) + 1e-7).sum()),
         },
+    ),
+    *(
+        KnownMistake(
+            "epsilon in the log",
+            lambda P, y, e=epsilon: float(np.log(true_of(P, y) + e).sum()),
+            ("log-likelihood",),
+            "log_likelihood",
+        )
+        for epsilon in (1e-7, 1e-10, 1e-15)
     ),
 )

@@ -44,8 +44,9 @@
 # | `dz` | that of $z$ | $\partial L / \partial z$: the gradient of the *last* number, the loss |
 # | `dout` | that of `out` | the upstream gradient: what comes back into a module |
 #
-# Losses are a *mean* over the rows. Numbers are float64, and no function changes what it is given:
-# neither arrays, nor `dout`, nor a cache.
+# Losses are a *mean* over the rows. What is computed is float64, also where an array of integers
+# comes in, which holds no fractions. No function changes what it is given: neither arrays, nor
+# `dout`, nor a cache.
 
 # %% key="imports"
 import traceback

@@ -46,7 +46,8 @@
 # | $J$ | (outputs, inputs) | a *Jacobian* has one row an output, one column an input |
 # | $\varepsilon$ | a number | $2^{-52} = 2.2 \cdot 10^{-16}$: float64's relative spacing |
 #
-# Numbers are float64, losses are means over rows, and no function changes the arrays it is given.
+# What is computed is float64, also where an array of integers comes in, which holds no fractions.
+# Losses are means over rows, and no function changes the arrays it is given.
 
 # %% key="imports"
 import timeit
@@ -161,8 +162,8 @@ plt.show()
 # * **Any shape.** `x` may be a matrix, a box of numbers, a single number (shape `()`) or empty.
 #   The gradient has its shape. (`np.ndindex(x.shape)` runs through the indices of any shape.)
 # * **Leave `x` alone.** Its owner still needs it; it may even refuse to be written to. Nor will it
-#   do to add $h$ and subtract it again: in floating point $(0.1 + 10^{-5}) - 10^{-5}$ is
-#   0.09999999999999999.
+#   do to add $h$, subtract $2h$ and add $h$ again: in floating point, 0.1 comes back as
+#   0.09999999999999999 from that walk with $h = 10^{-5}$.
 # * **Do not move a copy by accident.** `x.reshape(-1)` and `x.ravel()` give a window on `x`, or,
 #   where the entries do not lie in one row in memory (a transposed matrix), a *copy*, silently.
 #   Whoever moves the copy and calls `f(x)` sees no change at all.
@@ -299,7 +300,7 @@ else:
 # %% [markdown] key="errors-caption"
 # *Figure 2 shows the mean error against the step, both logarithmic. Read it from the right. The
 # forward error falls along the line of slope 1 until about h = 1e-8, the centred one twice as
-# steeply along the line of slope 2 until about 5e-6; ringed are the best. From there to the left
+# steeply along the line of slope 2 until a few 1e-6; ringed are the best. From there to the left
 # both climb, scattered just under the line of round-off, the same for both. The best centred error
 # is nearly a thousand times smaller than the best forward one, and it is had with a far larger
 # step. Half of the digits is all that a forward difference can give, a centred one two thirds.*
@@ -805,8 +806,9 @@ with when_done():
 # %% [markdown] key="four-caption"
 # *Figure 7 shows the second, third and fourth term of the logistic map against x on top, and their
 # derivatives below. Each term is a row of arches between 0 and 1, one, two and four of them; the
-# derivatives cross 0 at each top and each foot, and swing four times as far with each term, to ±64
-# at the edges for the fourth. A step that was small enough for one term is too large three terms
+# derivatives cross 0 at each top and at each foot between two arches, and swing four times as far
+# with each term, to ±64 at the edges for the fourth. A step that was small enough for one term is
+# too large three terms
 # later.*
 
 # %% [markdown] key="end-prose"

@@ -45,9 +45,10 @@
 # | $\log$ | | the natural logarithm |
 # | `lr` | a number | the learning rate $\eta$ |
 #
-# Numbers are float64, and no function changes the arrays that it is given. Where scores are large,
-# a formula that is right on paper may give `nan` on a computer. Each docstring says how much of
-# that its function must bear, and it is graded as a part of its own.
+# What is computed is float64, also where an array of integers comes in, which holds no fractions.
+# No function changes the arrays that it is given. Where scores are large, a formula that is right
+# on paper may give `nan` on a computer. Each docstring says how much of that its function must
+# bear, and it is graded as a part of its own.
 
 # %% key="imports"
 import timeit
@@ -311,7 +312,8 @@ with when_done():
 #   \text{dS} = \frac13 \begin{pmatrix} -0.8700 & 0.8690 & 0.0010 \\
 #   0.0252 & -0.0761 & 0.0508 \\ 0.4247 & 0.5732 & -0.9979 \end{pmatrix}$$
 #
-# A loop, a comprehension, `map` or `np.vectorize` costs the part "vectorised".
+# A loop, a comprehension, `map` or `np.vectorize`, be it in a helper of yours, costs the part
+# "vectorised".
 
 # %% key="softmax-loss-vectorized"
 from solutions.softmax import softmax_loss_vectorized

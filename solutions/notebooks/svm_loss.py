@@ -44,7 +44,8 @@
 # | $L$ | a number | the *mean* of the rows' losses, plus a penalty where there is `reg` |
 # | $\partial L / \partial W$, `dW` | $(D, C)$ | a gradient has the shape of what it belongs to |
 #
-# Numbers are float64, and no function changes the arrays that it is given.
+# What is computed is float64, also where an array of integers comes in, which holds no fractions.
+# No function changes the arrays that it is given.
 
 # %% key="imports"
 import timeit
@@ -385,7 +386,8 @@ with when_done():
 #   \text{dS} = \frac13 \begin{pmatrix} -1 & 1 & 0 \\ 0 & 0 & 0 \\ 1 & 1 & -2 \end{pmatrix}$$
 #
 # **By hand:** each row of `dS` sums to 0, since raising all scores of a row alike changes no
-# margin. A loop, a comprehension, `map` or `np.vectorize` costs the part "vectorised".
+# margin. A loop, a comprehension, `map` or `np.vectorize`, be it in a helper of yours,
+# costs the part "vectorised".
 
 # %% key="svm-loss-vectorized"
 from solutions.svm_loss import svm_loss_vectorized

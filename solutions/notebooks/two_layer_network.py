@@ -40,8 +40,9 @@
 # | $z$, $a$ | $(N, s)$ | what a unit sums up, and what it makes of it |
 # | $\delta = \partial L / \partial z$ | $(N, s)$ | the gradient where it enters a unit |
 #
-# Losses are means over rows. Biases are never penalised here. Numbers are float64, and no function
-# changes the arrays that it is given.
+# Losses are means over rows. Biases are never penalised here. What is computed is float64, also
+# where an array of integers comes in, which holds no fractions. No function changes the arrays that
+# it is given.
 
 # %% key="imports"
 import time

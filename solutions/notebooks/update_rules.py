@@ -47,6 +47,9 @@
 #
 # Read the last two lines twice. Assignments 1 and 2 averaged over the rows; other texts put a half
 # before the square. Neither is wrong; mixing them is. Here the factor 2 stays, and no $N$ appears.
+#
+# What is computed is float64, also where an array of integers comes in, which holds no fractions
+# (nor does its copy). No function changes the arrays that it is given.
 
 # %% key="imports"
 import traceback
@@ -172,8 +175,8 @@ plt.show()
 #
 # **What earns points.** *Way*: a line where one sees the chain rule, before its derivatives are
 # carried out; the docstring's chains are all begun. *Most lines*, *all lines*: at most one line is
-# wrong, none is. *Last line*: it has no `D` left, and only the names that the docstring allows. The
-# lecture's last line alone earns little: you have it already.
+# wrong, none is, and the way is shown. *Last line*: it has no `D` left, and only the names that the
+# docstring allows. The lecture's last line alone earns little: you have it already.
 #
 # After you submit, the last lines are also put to use: they are evaluated on fresh rows and held
 # against the steps that you code below. The feedback says whether code and derivation take the same
