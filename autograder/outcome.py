@@ -6,6 +6,7 @@ things, and so they are different values here: a `GRADER_ERROR` never becomes a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -71,11 +72,18 @@ class Fault(Exception):
     """Raised where a student's function gave no answer to judge: a crash, a stub, a missing name.
 
     `error` is the type name of the exception that the student's code raised and `text` what it
-    said, `""` if none was.
+    said, `""` if none was; `kinds` are the names of the classes that it is of.
     """
 
     def __init__(
-        self, status: Status, fact: str, *, step: str = "", error: str = "", text: str = ""
+        self,
+        status: Status,
+        fact: str,
+        *,
+        step: str = "",
+        error: str = "",
+        text: str = "",
+        kinds: Sequence[str] = (),
     ) -> None:
         super().__init__(fact)
         self.status = status
@@ -83,3 +91,4 @@ class Fault(Exception):
         self.step = step
         self.error = error
         self.text = text
+        self.kinds = frozenset({error, *kinds})

@@ -56,8 +56,8 @@ def topological_order(edges: list[tuple[str, str]]) -> list[str]:
 def product_graph(x: float, y: float, z: float) -> dict[str, float]:
     """Forward and backward through `f = (x + y) z`, every node and every gradient by its name.
 
-    `x`, `y`, `z` are numbers. Returns a dict of floats: `"q"` is `x + y`, `"f"` is `q z`; `"dq"`,
-    `"dx"`, `"dy"`, `"dz"` are the derivatives of `f`. Source: GT-L3.
+    `x`, `y`, `z` are numbers. Returns a dict of six floats: `"q"` is `x + y`, `"f"` is `q z`;
+    `"dq"`, `"dx"`, `"dy"`, `"dz"` are the derivatives of `f`. Source: GT-L3.
 
     >>> product_graph(-2.0, 5.0, -4.0)["f"]
     -12.0

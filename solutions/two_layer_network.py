@@ -108,8 +108,8 @@ def he_init(D: int, H: int, C: int, rng: np.random.Generator) -> Params:
 
     Returns a dict of `W1` `(D, H)`, `b1` `(H,)`, `W2` `(H, C)`, `b2` `(C,)`, float64. The weights
     are normal with mean 0, their standard deviation is `sqrt(2 / fan_in)`, where `fan_in` is the
-    number of inputs that a unit of that layer sums up; they come from `rng`, of any sort and in
-    any order of drawing. The biases are zero. Source: He et al. 2015.
+    number of inputs that a unit of that layer sums up; they come from `rng`, by any of its methods
+    and in any order of drawing. The biases are zero. Source: He et al. 2015.
 
     >>> params = he_init(50, 200, 10, np.random.default_rng(0))
     >>> round(float(params["W1"].std()), 1), float(params["b2"].max())

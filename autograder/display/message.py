@@ -185,7 +185,7 @@ def crashed(function: str, error: str, text: str, line: int | None) -> str:
 _AFTER = {
     "NameError": "A name is used before it is defined: is it spelt as in the signature?",
     "TypeError": "Print the type of each value in that line.",
-    "ValueError": "Print the shape of each array in that line.",
+    "ValueError": "Read its message, and print what goes into that line, with its shape.",
     "IndexError": "Print the index and the shape of the array it goes into.",
     "KeyError": "Print the keys that are there.",
     "ZeroDivisionError": "Which count can be zero there?",
@@ -197,7 +197,7 @@ def after_crash(error: str, text: str = "") -> str:
     """The next step after an exception of that type, with that text.
 
     >>> after_crash("ValueError", "output array is read-only")
-    'That array is the caller\'s: write into a copy of it.'
+    "That array is the caller's: write into a copy of it."
     """
     if "read-only" in text:
         return "That array is the caller's: write into a copy of it."
@@ -253,7 +253,7 @@ def unreadable(function: str) -> str:
 
 
 def constant(function: str) -> str:
-    return f"{function} gave the same for two different inputs: it does not compute anything yet"
+    return f"{function} gave the same for two inputs that call for different results"
 
 
 def accepted(function: str, what: str, error: str) -> str:

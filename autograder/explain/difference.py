@@ -89,6 +89,8 @@ def _finite_places(
     got: object, expected: object, tolerance: Tolerance, what: str
 ) -> Difference | None:
     """The places where only finiteness is at fault: shapes and kinds of number are alike."""
+    if isinstance(got, list | tuple | Mapping):  # rows of several lengths make no array
+        return None
     mine, right = np.asarray(got), np.asarray(expected)
     alike = mine.shape == right.shape and mine.dtype.kind == right.dtype.kind == "f"
     return _places(mine, right, tolerance, what) if alike else None

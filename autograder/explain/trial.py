@@ -15,7 +15,7 @@ from autograder.exercise import Check, Exercise, Hidden, Part, Probe
 from autograder.explain import difference
 from autograder.explain.difference import Difference
 from autograder.judging import diagnose, draws, probe
-from autograder.judging.backward import paired, paired_reference
+from autograder.judging.backward import Backward, paired, paired_reference
 from autograder.judging.diagnose import Evidence
 from autograder.judging.function import Definitions, Function
 from autograder.judging.judge import References as References
@@ -111,6 +111,16 @@ class _Recording(Function):
         return reply
 
 
+class _RecordingBackward(Backward):
+    """The same for a backward pass, which some checks ask for its forward pass."""
+
+    def __init__(self, recording: _Recording, forward: Function) -> None:
+        super().__init__(recording, forward)
+
+    def reply(self, *args: object, **named: object) -> Reply:
+        return self._backward.reply(*args, **named)
+
+
 def _copy(argument: object) -> object:
     return argument if callable(argument) else copy.deepcopy(argument)
 
@@ -148,10 +158,13 @@ def _trial(
         with np.errstate(all="ignore"):
             found = paired(student.function(function), exercise, student.function)
             recording = _Recording(found)
+            seen: Function = recording
+            if isinstance(found, Backward):
+                seen = _RecordingBackward(recording, found.forward)
             if isinstance(check, Probe):
-                probe.run(check, recording, hidden, rng, evidence)
+                probe.run(check, seen, hidden, rng, evidence)
             else:
-                check.run(recording, rng)
+                check.run(seen, rng)
     except Failed as failed:
         status, fact = Status.FAILED, failed.fact
     except Fault as fault:

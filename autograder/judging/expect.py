@@ -180,7 +180,7 @@ def same(
 def refuses(
     f: Function, *args: object, error: str, what: str, naming: tuple[str, ...] = ()
 ) -> None:
-    """The call raises an exception of type name `error`, whose text holds one word of `naming`.
+    """The call raises an exception of the class `error`, whose text holds one word of `naming`.
 
     `what` says which of the arguments is not to be taken. Case is of no account.
     """
@@ -189,7 +189,7 @@ def refuses(
     except Fault as fault:
         if fault.status is not Status.CRASHED:
             raise
-        if fault.error != error:
+        if error not in fault.kinds:
             raise Failed(message.another_error(f.name, what, fault.error, error)) from None
         if naming and not any(word in fault.text.lower() for word in naming):
             raise Failed(message.unnamed(f.name, error, what)) from None

@@ -11,7 +11,7 @@ import ast
 import traceback
 import warnings
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 
 from autograder.display import message
@@ -75,7 +75,8 @@ class LocalFunction(Function):
                 raise  # a verdict of the judge's own, out of a callback it handed over
             except Exception as error:
                 line = _line_in(error.__traceback__, self._code)
-                raise fault(self.name, type(error).__name__, str(error), line) from error
+                kinds = [kind.__name__ for kind in type(error).__mro__]
+                raise fault(self.name, kinds[0], str(error), line, kinds=kinds) from error
         try:
             value = roundtrip(value)
         except Unsendable as error:
@@ -119,8 +120,12 @@ class Named(Function):
         return self._f.reply(*args, **{**self._named, **named})
 
 
-def fault(function: str, error: str, text: str, line: int | None = None) -> Fault:
+def fault(
+    function: str, error: str, text: str, line: int | None = None, *, kinds: Sequence[str] = ()
+) -> Fault:
     """The `Fault` for an exception of type name `error` that the student's function raised.
+
+    `kinds` are the names of its class and of those that this derives from.
 
     >>> fault("predict", "NotImplementedError", "").status
     <Status.NOT_ATTEMPTED: 'not attempted'>
@@ -136,6 +141,7 @@ def fault(function: str, error: str, text: str, line: int | None = None) -> Faul
         step=message.after_crash(error, text),
         error=error,
         text=text,
+        kinds=kinds,
     )
 
 

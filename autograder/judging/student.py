@@ -217,7 +217,8 @@ class SandboxedStudent:
                     raise verdict from None  # out of a callback, as `LocalFunction` lets it pass
             if error.type_name == "Unsendable":
                 raise unsendable(name, error.message) from None
-            raise fault(name, error.type_name, error.message, error.line) from None
+            found = fault(name, error.type_name, error.message, error.line, kinds=error.kinds)
+            raise found from None
 
     def _guarded(self, name: str, use: Callable[[Session], T]) -> T:
         session = self.session

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 import struct
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -12,6 +15,14 @@ from .codec import DTYPES, SCALARS, Functions, span
 from .policy import Limits
 from .unsendable import Unsendable, describe
 
+#: What counts as a plain value, as nobody can have changed what it does: dicts of the library's,
+#: and what an array of names holds. Test cells (rich) see them as they are.
+_PLAIN: Mapping[type, Callable[[Any], object]] = {
+    OrderedDict: dict,
+    defaultdict: dict,
+    Counter: dict,
+    np.str_: str,
+}
 _SMALL = 1 << 53  # whole numbers below it need no look at their size
 
 
@@ -48,8 +59,8 @@ class Encoder:
                 return node
             if _stays(value) and (reference := self._reference(value)):
                 return reference
-        if type(value) is str or type(value) is np.str_:  # what an array of names holds
-            return _checked_text(str(value))
+        if type(value) is str:
+            return _checked_text(value)
         if type(value) is int:
             if value.bit_length() > self.limits.integer_bits:
                 raise Unsendable(f"an integer of {value.bit_length()} bits: return a float instead")
@@ -66,6 +77,8 @@ class Encoder:
             return _generator_tree(value)
         if type(value) in (list, tuple, dict):
             return self._container(value, depth)
+        if not self.rich and type(value) in _PLAIN:
+            return self.tree(_PLAIN[type(value)](value), depth)
         if reference := self._reference(value):
             return reference
         raise Unsendable(describe(value))

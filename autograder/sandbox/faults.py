@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 
@@ -11,9 +12,18 @@ class CallError(Exception):
     The session goes on.
     """
 
-    def __init__(self, type_name: str, message: str, traceback: str, line: int | None) -> None:
+    def __init__(
+        self,
+        type_name: str,
+        message: str,
+        traceback: str,
+        line: int | None,
+        kinds: Sequence[str] = (),
+    ) -> None:
         super().__init__(f"{type_name}: {message}")
         self.type_name = type_name
+        self.kinds = tuple(kinds)
+        """The names of its class and of those that this derives from."""
         self.message = message
         self.traceback = traceback
         """The student's own frames; no path of this machine."""

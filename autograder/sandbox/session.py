@@ -21,6 +21,7 @@ from .functions import Functions, StudentFunction
 from .outputs import Page, clean
 from .policy import Limits
 from .remote import Done, parsed
+from .trace import MAX_KINDS
 from .usage import Usage, classify
 
 T = TypeVar("T")
@@ -332,8 +333,10 @@ class Session:
                     "message": str(text),
                     "traceback": str(trace),
                     "line": int() | None as line,
-                }:
-                    raise CallError(clean(name)[:200], clean(text), clean(trace), line)
+                    "kinds": list(kinds),
+                } if all(type(kind) is str for kind in kinds):
+                    named = [clean(str(kind))[:200] for kind in kinds[:MAX_KINDS]]
+                    raise CallError(clean(name)[:200], clean(text), clean(trace), line, named)
         match reply:
             case {"value": value, "arguments": tuple(after), "warnings": list(texts)}:
                 if len(after) == len(given) and all(type(text) is str for text in texts):

@@ -12,6 +12,7 @@ from typing import NamedTuple, NoReturn
 
 CELL = "<cell "  # how the names of compiled cells start
 MAX_MESSAGE = 2_000  # characters: an exception may carry a whole array
+MAX_KINDS = 20  # classes that an exception derives from
 MAX_FRAMES = 30  # frames from each end: endless recursion has a thousand
 
 
@@ -23,6 +24,8 @@ class Described(NamedTuple):
     traceback: str
     line: int | None
     """The line, within its cell, of the student's innermost frame."""
+    kinds: tuple[str, ...] = ()
+    """Its class and what that derives from: a student's own error may be a ValueError."""
 
 
 REFUSED = {
@@ -68,7 +71,8 @@ def describe(error: BaseException) -> Described:
     lines = [frame.lineno for frame in _frames(error.__traceback__)]
     if isinstance(error, SyntaxError) and str(error.filename).startswith(CELL):
         lines.append(error.lineno)
-    return Described(name, message, text, lines[-1] if lines else None)
+    kinds = tuple(kind.__name__ for kind in type(error).__mro__[:MAX_KINDS])
+    return Described(name, message, text, lines[-1] if lines else None, kinds)
 
 
 def explain(error: BaseException) -> str:

@@ -268,6 +268,7 @@ class Worker:
             "message": _sendable(found.message, 2 * trace.MAX_MESSAGE),
             "traceback": _sendable(found.traceback, 20_000),
             "line": found.line,
+            "kinds": [_sendable(kind, 200) for kind in found.kinds],
         }
 
     def kind(self, name: str) -> str:

@@ -185,7 +185,7 @@ FORMULAS: tuple[Form, ...] = (
         "delta_through_sigmoid": delta_by_loop,
     },
     {
-        "wrong_formulas": lambda: WRONG,
+        "wrong_formulas": lambda: list(np.array(WRONG)),
         "penalty_gradient": lambda Theta, lam, n: 2 * Theta * lam / (2 * n),
         "log_loss_gradient": lambda w, x: -x / (1 + np.exp(w @ x)),
         "delta_through_sigmoid": lambda Theta, delta, z: delta @ Theta * expit(z) * expit(-z),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 
 import numpy as np
 
@@ -111,6 +112,16 @@ def backward_by_order(nodes, values, output):
     return grads
 
 
+def backward_by_default(nodes, values, output):
+    table, grads = {name: (op, parents) for name, op, parents in nodes}, defaultdict(float)
+    grads.update(dict.fromkeys(table, 0.0) | {output: 1.0})
+    for name in reversed(topological_order([(p, n) for n, _, ps in nodes for p in ps])):
+        op, parents = table[name]
+        for k, parent in enumerate(parents):
+            grads[parent] += grads[name] * _slope(op, [values[p] for p in parents], k)
+    return grads
+
+
 def backward_by_matrix(nodes, values, output):
     """Solve (I - A) g = e, where A holds the slopes between neighbours."""
     place = {name: k for k, (name, _, _) in enumerate(nodes)}
@@ -183,6 +194,7 @@ def backward_by_duals(nodes, values, output):
 ENGINE: tuple[Form, ...] = (
     {"graph_forward": forward_recursive, "graph_backward": backward_over_children},
     {"graph_forward": forward_until_done, "graph_backward": backward_by_order},
+    {"graph_forward": forward_recursive, "graph_backward": backward_by_default},
     {"graph_forward": forward_recursive, "graph_backward": backward_by_matrix},
     {"graph_forward": forward_by_table, "graph_backward": backward_by_paths},
     {"graph_forward": forward_by_table, "graph_backward": backward_by_duals},

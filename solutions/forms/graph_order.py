@@ -100,10 +100,18 @@ def order_backwards(edges):
     return found[::-1]
 
 
+def order_by_library_alone(edges):
+    parents = {}
+    for parent, child in edges:
+        parents.setdefault(child, []).append(parent)
+    return list(graphlib.TopologicalSorter(parents).static_order())  # a CycleError is a ValueError
+
+
 ORDER: tuple[Form, ...] = tuple(
     {"topological_order": f}
     for f in (
         order_by_library,
+        order_by_library_alone,
         order_by_depth,
         order_by_queue,
         order_by_peeling,
