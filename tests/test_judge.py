@@ -297,3 +297,24 @@ def test_the_values_of_a_dict_are_judged_apart():
 def test_a_dict_with_other_keys_or_none_at_all_is_refused(value):
     outcomes = by_part(judged(lambda X, w: value(w), SLOPES, BY_KEY))
     assert "expected a dict with keys ['db', 'dw']" in outcomes["dw"].fact
+
+
+def three_doubled(f, rng):
+    """1, 2 and 3 become 2, 4 and 6."""
+    expect.value(f(np.array([1.0, 2.0, 3.0])), np.array([2.0, 4.0, 6.0]), "what comes")
+
+
+def doubled_in_place(x):
+    x *= 2
+    return x
+
+
+def test_a_changed_argument_is_told_where_no_part_is_lost_by_it():
+    parts, checks = (Part("value", 1),), (Check("value", three_doubled),)
+    exercise = Exercise("doubled", "a0", "toy", "Twice", parts, checks)
+    report = judge(exercise, LocalStudent({"doubled": doubled_in_place}), SEED)
+    assert report.passed
+    assert report.notes == (
+        "doubled changed its argument 1; a caller expects it untouched. It costs nothing here",
+    )
+    assert judge(exercise, LocalStudent({"doubled": lambda x: 2 * x}), SEED).notes == ()

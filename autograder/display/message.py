@@ -244,6 +244,11 @@ def mutated(function: str, argument: str) -> str:
     return f"{function} changed its argument {argument}; a caller expects it untouched"
 
 
+def noticed(fact: str) -> str:
+    """What no part is lost by, and is told all the same."""
+    return f"{fact}. It costs nothing here"
+
+
 def loops(function: str, construct: str, line: int) -> str:
     return f"{construct} in line {line} of {function}; this one is to be written without loops"
 
@@ -273,8 +278,8 @@ def unequal_calls(function: str) -> str:
 
 
 NO_PLANE = (
-    "on these points no plane in the space of your features separates the two classes, or by a "
-    "hair at most"
+    "on these points no plane in the space of your features separates the two classes by more than "
+    "a hair"
 )
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from typing import Protocol
 
 import numpy as np
 
 from autograder.exercise import Exercise, Find, Hidden
-from autograder.judging.function import Function
+from autograder.judging.diagnose import ARGUMENT_CHANGED
+from autograder.judging.noticed import Noticing
 from autograder.outcome import Failed, Fault, Status
 from autograder.report import ExerciseReport, ReadLine
 from autograder.seed import Seed
@@ -21,20 +21,21 @@ from autograder.seed import Seed
 log = logging.getLogger(__name__)
 
 
-class _Finder(Protocol):
-    def function(self, name: str) -> Function: ...
-
-
 def beside(
-    report: ExerciseReport, exercise: Exercise, student: _Finder, seed: Seed, hidden: Hidden | None
+    report: ExerciseReport, exercise: Exercise, student: Noticing, seed: Seed, hidden: Hidden | None
 ) -> ExerciseReport:
-    """The report with the answer's lines and notes, where every part got an answer to judge."""
+    """The report with the answer's lines and notes, where every part got an answer to judge.
+
+    What `student` has noticed so far is told, unless a part was lost by it.
+    """
     if any(part.outcome.status not in (Status.PASSED, Status.FAILED) for part in report.parts):
         return report
+    lost = any(part.outcome.mistake == ARGUMENT_CHANGED for part in report.parts)
+    noticed = () if lost else student.notes()
     return replace(
         report,
         lines=_lines(exercise, student.function, seed, hidden),
-        notes=_notes(exercise, student.function, seed, hidden),
+        notes=(*noticed, *_notes(exercise, student.function, seed, hidden)),
     )
 
 

@@ -20,6 +20,8 @@ from autograder.tolerance import ROUNDING, SINGLE, Tolerance
 
 #: An answer that changes from call to call.
 STATE = "state kept between calls"
+#: An answer that writes into what it was given.
+ARGUMENT_CHANGED = "argument changed"
 
 #: The names of constant factors that depend on no size.
 FACTORS = {

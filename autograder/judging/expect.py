@@ -16,8 +16,9 @@ from autograder.exercise import Keys
 from autograder.gradient import slopes
 from autograder.judging import syntax
 from autograder.judging.compare import compare, conform, equal, misfit
-from autograder.judging.diagnose import STATE, ratio_name
+from autograder.judging.diagnose import ARGUMENT_CHANGED, STATE, ratio_name
 from autograder.judging.function import Function
+from autograder.judging.noticed import same_bits
 from autograder.judging.watched import Watched
 from autograder.outcome import Failed, Fault, Status
 from autograder.tolerance import DIFFERENCE, DIRECTIONAL, EXACT, PRINTED, ROUNDING, Tolerance
@@ -123,33 +124,8 @@ def untouched(f: Function, *args: object, names: tuple[str, ...]) -> None:
     """A call leaves its arguments, called `names`, as they were, bit for bit."""
     after = f.reply(*args).arguments
     for name, before, now in zip(names, args, after, strict=True):
-        if not _same_bits(before, now):
-            raise Failed(message.mutated(f.name, name), mistake="argument changed")
-
-
-def _same_bits(before: object, now: object) -> bool:
-    if isinstance(before, np.ndarray):
-        return (
-            isinstance(now, np.ndarray)
-            and now.dtype == before.dtype
-            and now.shape == before.shape
-            and now.tobytes() == before.tobytes()
-        )
-    if callable(before) or isinstance(before, np.random.Generator):
-        return True  # a generator is there to be drawn from
-    if isinstance(before, dict):
-        return (
-            isinstance(now, dict)
-            and list(now) == list(before)
-            and all(_same_bits(value, now[key]) for key, value in before.items())
-        )
-    if isinstance(before, list | tuple):
-        return (
-            type(now) is type(before)
-            and len(now) == len(before)
-            and all(map(_same_bits, before, now))
-        )
-    return type(before) is type(now) and repr(before) == repr(now)
+        if not same_bits(before, now):
+            raise Failed(message.mutated(f.name, name), mistake=ARGUMENT_CHANGED)
 
 
 def repeatable(f: Function, *args: object) -> None:

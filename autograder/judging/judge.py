@@ -21,7 +21,7 @@ from autograder.exercise import Check, Exercise, Hidden, KnownMistake, Part, Pro
 from autograder.judging import asides, diagnose, draws, likeness, probe
 from autograder.judging.backward import paired
 from autograder.judging.diagnose import Evidence
-from autograder.judging.function import Function
+from autograder.judging.noticed import Finder, Noticing
 from autograder.outcome import Failed, Fault, Outcome, Status
 from autograder.report import ExerciseReport, PartReport
 from autograder.seed import Seed
@@ -31,11 +31,8 @@ log = logging.getLogger(__name__)
 References = Mapping[str, Callable[..., object]]
 
 
-class Student(Protocol):
-    """Where a student's functions are found."""
-
-    def function(self, name: str) -> Function:
-        """The student's function of that name; `Fault` if there is none."""
+class Student(Finder, Protocol):
+    """Where a student's functions are found, and where others can be put in their place."""
 
     def substituted(self, references: References) -> AbstractContextManager[None]:
         """While it lasts, the student's code finds these functions under their names."""
@@ -53,8 +50,9 @@ def judge(
     Inputs are drawn from `seed` and the names of assignment, exercise and check.
     """
     wanted = [part for part in exercise.parts if parts is None or part.name in parts]
+    noticing = Noticing(student)
     with np.errstate(all="ignore"):
-        judged = [_judge_part(part, exercise, student, seed, hidden) for part in wanted]
+        judged = [_judge_part(part, exercise, noticing, seed, hidden) for part in wanted]
     lost = {part.name for part, _ in judged if part.outcome.status is not Status.PASSED}
     seen = Counter(mistake for _, agreeing in judged for mistake in agreeing)
     explained = tuple(
@@ -63,7 +61,7 @@ def judge(
     )
     steady = _without_chance_ratios(explained)
     report = ExerciseReport(exercise.name, exercise.title, steady, exercise.extra)
-    return report if parts is not None else asides.beside(report, exercise, student, seed, hidden)
+    return report if parts is not None else asides.beside(report, exercise, noticing, seed, hidden)
 
 
 def _explained(
@@ -129,7 +127,7 @@ def _failed(report: ExerciseReport | None) -> bool:
 
 
 def _judge_part(
-    part: Part, exercise: Exercise, student: Student, seed: Seed, hidden: Hidden | None
+    part: Part, exercise: Exercise, student: Finder, seed: Seed, hidden: Hidden | None
 ) -> tuple[PartReport, tuple[KnownMistake, ...]]:
     """What came of a part, and the known mistakes that do all that the student's code did."""
     seen = Outcome(Status.PASSED)
@@ -162,7 +160,7 @@ def _by_values(seen: Outcome, part: Part, hidden: Hidden) -> bool:
 
 
 def _run_check(
-    check: Check, exercise: Exercise, student: Student, rng: np.random.Generator
+    check: Check, exercise: Exercise, student: Finder, rng: np.random.Generator
 ) -> Outcome:
     name = draws.visible_name(check)
     try:
@@ -186,7 +184,7 @@ def _outcome(error: Exception, check: str, says: str = "") -> Outcome:
 
 
 def _run_hidden(
-    part: Part, hidden: Hidden, student: Student, seed: Seed
+    part: Part, hidden: Hidden, student: Finder, seed: Seed
 ) -> tuple[Outcome, tuple[KnownMistake, ...], str]:
     """All hidden checks of a part: the first failure counts, and all of them name the mistake.
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from autograder.display import message
 from autograder.judging import expect
 from autograder.judging.backward import Backward
-from autograder.judging.diagnose import STATE
+from autograder.judging.diagnose import ARGUMENT_CHANGED, STATE
 from autograder.judging.function import Function
 from autograder.outcome import Failed
 
@@ -85,8 +85,8 @@ def backward_kept(f: Function, dout: Array | float, *inputs: object) -> None:
     """A backward pass leaves `dout` and the cache as they were, and repeats itself."""
     after, unchanged = f.reply(dout, *inputs).arguments
     if isinstance(dout, np.ndarray) and dout.tobytes() != np.asarray(after).tobytes():
-        raise Failed(message.mutated(f.name, "dout"), mistake="argument changed")
+        raise Failed(message.mutated(f.name, "dout"), mistake=ARGUMENT_CHANGED)
     if not unchanged:
-        raise Failed(message.mutated(f.name, "cache"), mistake="argument changed")
+        raise Failed(message.mutated(f.name, "cache"), mistake=ARGUMENT_CHANGED)
     expect.repeatable(f, dout, *inputs)
     expect.depends(f, (dout, *inputs), (-2.0 * dout, *inputs))
