@@ -83,7 +83,7 @@ GRADES = {
         "ada": (100, ()),
         "blaise": (100, ()),
         "carl": (96, ("derivation: a sign",)),
-        "dorothy": (92, ("derivation: the inner derivative is dropped",)),
+        "dorothy": (94, ("derivation: the inner derivative is dropped",)),
         "emmy": (94, ("derivation: a Kronecker case is dropped",)),
         "fermat": (92, ("derivation: one case only",)),
         "grace": (92, ("derivation: not in the language",)),
