@@ -19,6 +19,7 @@ import scipy
 
 from autograder.outcome import Status
 from autograder.seed import Seed
+from solutions.accuracy.seed import seeds_for
 from solutions.accuracy.spread import spread
 from solutions.forms import Form, forms
 from solutions.tests import matrix
@@ -85,7 +86,7 @@ def measure(
         first=first,
         seeds=seeds,
         answers=answers,
-        gradings=seeds * sum(answers.values()),
+        gradings=sum(count * seeds_for(name, seeds) for name, count in answers.items()),
         lost=tuple(lost for found in spread(work, names, workers) for lost in found),
     )
 
@@ -102,7 +103,7 @@ def lost_marks(exercise: str, seeds: Sequence[int]) -> tuple[Lost, ...]:
     return tuple(
         Lost(exercise, form, seed, part.name, str(part.outcome.status), part.outcome.fact)
         for form, functions in _answers(exercise).items()
-        for seed in seeds
+        for seed in seeds[: seeds_for(exercise, len(seeds))]
         for part in matrix.judged(hidden, functions, Seed(f"correct {seed}")).parts
         if part.outcome.status is not Status.PASSED
     )

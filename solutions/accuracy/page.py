@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from solutions.accuracy.rates import bounded, seldom, share
+from solutions.accuracy.seed import FEWER, SPARED
 
 Figures = Mapping[str, Any]
 
@@ -120,6 +121,8 @@ def correct_section(found: Figures) -> str:
     )
     if len({run["first"] for run in found["runs"]}) > 1:
         text += " The seeds are shared out among the rows."
+    if any(run["gradings"] < run["seeds"] * sum(answers.values()) for run in found["runs"]):
+        text += f" The {len(SPARED)} derivations, which take longest, get one seed in {FEWER}."
     return "\n".join(["## Right answers", "", text, "", table(heads, rows), "", *lost])
 
 

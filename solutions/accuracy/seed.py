@@ -1,4 +1,4 @@
-"""The seeds of all measures, and how they are shared out."""
+"""The seeds of all measures, how they are shared out, and where fewer of them do."""
 
 from __future__ import annotations
 
@@ -6,10 +6,36 @@ import itertools
 
 from autograder.seed import Seed
 
+#: Right derivations get one seed in so many: each is judged for seconds, line by line, at six
+#: points or more and in 80 digits, so that a seed decides least there. Wrong ones get every seed.
+FEWER = 10
+SPARED = frozenset(
+    {
+        "derive_hinge_cases",
+        "derive_linear_rule",
+        "derive_logistic_slope",
+        "derive_long_quotient",
+        "derive_multiclass_hinge",
+        "derive_sigmoid_rule",
+        "derive_sigmoid_slope",
+        "derive_softmax_slope",
+        "wrong_line",
+    }
+)
+
 
 def seeded(number: int) -> Seed:
     """The seed of this number, the same in every measure."""
     return Seed(f"accuracy {number}")
+
+
+def seeds_for(exercise: str, seeds: int) -> int:
+    """With how many seeds right answers to an exercise are judged where most are with `seeds`.
+
+    >>> seeds_for("predict", 200), seeds_for("wrong_line", 200), seeds_for("wrong_line", 3)
+    (200, 20, 1)
+    """
+    return -(-seeds // FEWER) if exercise in SPARED else seeds
 
 
 def shares(seeds: int, ways: int) -> list[range]:
