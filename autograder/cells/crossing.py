@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from autograder.sandbox import wire
 from autograder.sandbox.remote import Handle
 
+#: Calls a function of the tests' by its number.
+Run = Callable[[int, tuple[object, ...], dict[str, object]], object]
+
 _LIFE = 1 << 32  # numbers of handles in one life of the student's process
 
 
@@ -16,7 +19,7 @@ class Callback:
     """A function of the tests', as the student's code calls it."""
 
     number: int
-    run: Callable[[int, tuple[object, ...], dict[str, object]], object]
+    run: Run
 
     def __call__(self, /, *args: object, **named: object) -> object:
         return self.run(self.number, args, named)
@@ -31,7 +34,7 @@ class Crossing:
 
     rich = True
 
-    def __init__(self, run: Callable[[int, tuple[object, ...], dict[str, object]], object]) -> None:
+    def __init__(self, run: Run) -> None:
         self.run = run
         self.life = 0
         self.stale = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 
 from autograder.derivation import tree
@@ -104,26 +104,35 @@ def shows(
     if not set(waypoint.functions) <= functions:
         return False
     derivatives = [part for part in tree.walk(node) if isinstance(part, tree.Derivative)]
-    simple = [d for d in derivatives if degree(d.of, d.by.name, scope) == 1]
-    if not derivatives or len(simple) == len(derivatives):
+    others = [d for d in derivatives if not _is_linear(d, scope)]
+
+    def inner() -> bool:
+        whole = [d.of for d in tree.walk(head) if isinstance(d, tree.Derivative)]
+        return not any(same(d.of, w) for d in derivatives for w in whole)
+
+    def passed() -> bool:
+        return bool(others) and all(_abbreviation(d.of) in given for d in others) and inner()
+
+    def opened() -> bool:
+        return not any(tree.names(d.of) & set(scope.definitions) for d in derivatives)
+
+    def carried_out() -> bool:
         # What a linear D comes to has no part in whether the rest is simplified.
-        rough = reasons(_without_derivatives(node), form, scope, given) is not None
-        if Shows.CARRIED_OUT in waypoint.shows and rough:
-            return True
-    if not derivatives:
-        return False
-    whole = [d.of for d in tree.walk(head) if isinstance(d, tree.Derivative)]
-    inner = not any(same(d.of, w) for d in derivatives for w in whole)
-    others = [d for d in derivatives if d not in simple]
-    passed = bool(others) and all(_abbreviation(d.of) in given for d in others)
-    opened = not any(tree.names(d.of) & set(scope.definitions) for d in derivatives)
-    return (
-        (Shows.LINEAR in waypoint.shows and _linear(derivatives, scope))
-        or (Shows.LINKED in waypoint.shows and _linked(derivatives))
-        or (Shows.PASSED in waypoint.shows and passed and inner)
-        or (Shows.INNER in waypoint.shows and inner)
-        or (Shows.OPENED in waypoint.shows and opened)
-    )
+        rest = _without_derivatives(node)
+        return not others and reasons(rest, form, scope, given) is not None
+
+    # Each is asked when it is its turn: `same` evaluates both in many digits.
+    with_derivatives: Mapping[Shows, Callable[[], bool]] = {
+        Shows.LINEAR: lambda: _linear(derivatives, scope),
+        Shows.LINKED: lambda: _linked(derivatives),
+        Shows.PASSED: passed,
+        Shows.INNER: inner,
+        Shows.OPENED: opened,
+    }
+    if Shows.CARRIED_OUT in waypoint.shows and carried_out():
+        return True
+    asked = (with_derivatives[one] for one in waypoint.shows if one in with_derivatives)
+    return bool(derivatives) and any(holds() for holds in asked)
 
 
 def _without_derivatives(node: Node) -> Node:
@@ -145,10 +154,14 @@ def _linked(derivatives: list[tree.Derivative]) -> bool:
     return any(_abbreviation(d.of) in passed - {d.by.name} for d in derivatives)
 
 
+def _is_linear(d: tree.Derivative, scope: Scope) -> bool:
+    return degree(d.of, d.by.name, scope) == 1
+
+
 def _linear(derivatives: list[tree.Derivative], scope: Scope) -> bool:
     """Whether every D is of a term linear in its v, and one of them of more than v alone."""
     others = [scope.reach(d.of, stop=d.by.name) & set(scope.symbols) for d in derivatives]
-    return all(degree(d.of, d.by.name, scope) == 1 for d in derivatives) and any(
+    return all(_is_linear(d, scope) for d in derivatives) and any(
         names - {d.by.name} for names, d in zip(others, derivatives, strict=True)
     )
 

@@ -114,9 +114,6 @@ class _Recording(Function):
 class _RecordingBackward(Backward):
     """The same for a backward pass, which some checks ask for its forward pass."""
 
-    def __init__(self, recording: _Recording, forward: Function) -> None:
-        super().__init__(recording, forward)
-
     def reply(self, *args: object, **named: object) -> Reply:
         return self._backward.reply(*args, **named)
 
