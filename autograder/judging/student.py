@@ -6,7 +6,7 @@ import ast
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from types import MappingProxyType, TracebackType
+from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
 from autograder.display import message
@@ -98,12 +98,7 @@ class SandboxedStudent:
     def __enter__(self) -> SandboxedStudent:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def _fresh(self) -> Session:
