@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import chain
+from typing import Any
 
 import numpy as np
 from chainrule_datasets import load_digits
@@ -14,6 +15,7 @@ from autograder.exercise import Check
 from autograder.judging import expect
 from autograder.judging.function import Function
 from autograder.outcome import Failed
+from autograder.visible.batches import Batches
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
@@ -27,39 +29,18 @@ ARGUMENTS = ("loss", "W", "X", "y", "lr", "epochs", "batch_size", "rng")
 DIGITS_ACCURACY = 0.93
 
 
-class Watch:
+class Watch(Batches):
     """A loss that writes down the rows, the labels and the weights of each step."""
 
     def __init__(self, loss: Callable[[Array, Array, Labels], tuple[float, Array]]) -> None:
+        super().__init__()
         self._loss = loss
-        self.rows: list[list[int]] = []
-        self.labels: list[list[int]] = []
-        self.weights: list[Array] = []
 
-    def __call__(self, W: object, X: object, y: object) -> tuple[float, Array]:
-        arrays = []
-        for name, value in (("W", W), ("X", X), ("y", y)):
-            if not isinstance(value, np.ndarray):
-                raise Failed(message.wrong_type(f"the {name} handed to loss", value, "an array"))
-            arrays.append(value)
-        W, X, y = arrays
-        if X.ndim != 2 or y.shape != X.shape[:1]:
-            asked = f"shapes (B, {X.shape[-1] if X.ndim else 1}) and (B,)"
-            got = f"shapes {X.shape} and {y.shape}"
-            raise Failed(f"the X and y handed to loss have {got}; expected {asked}")
-        rows, labels = [int(row) for row in X[:, 0]], [int(label) for label in y]
-        # Asked again at the same weights, for the gradient after the loss, it is the same step.
-        if not (self.rows and (rows, labels) == (self.rows[-1], self.labels[-1])
-                and np.array_equal(W, self.weights[-1])):  # fmt: skip
-            self.rows.append(rows)
-            self.labels.append(labels)
-            self.weights.append(np.array(W, dtype=float))
+    def __call__(self, W: object, X: Any, y: Any) -> tuple[float, Array]:
+        if not isinstance(W, np.ndarray):
+            raise Failed(message.wrong_type("the W handed to loss", W, "an array"))
+        self.see(W, X, y)
         return self._loss(np.array(W, dtype=float), np.array(X), np.array(y))
-
-    @property
-    def sizes(self) -> list[int]:
-        """How many rows each step got."""
-        return [len(rows) for rows in self.rows]
 
 
 def halving(W: Array, X: Array, y: Labels) -> tuple[float, Array]:

@@ -14,6 +14,7 @@ from autograder.exercise import Check
 from autograder.judging import expect
 from autograder.judging.function import Function
 from autograder.outcome import Failed
+from autograder.visible.batches import Batches
 
 Array = NDArray[np.float64]
 Params = dict[str, Array]
@@ -22,39 +23,24 @@ Loss = Callable[[Params, Array, Array], tuple[float, Params]]
 RETURNS = ("params", "history")
 
 
-class Watch:
-    """A loss that writes down the rows and the labels of each call, and tells them in its value.
+class Watch(Batches):
+    """A loss that writes down the rows and the labels of each step, and tells them in its value.
 
     So does the history, then: two loops that go through the rows differently return differently.
     """
 
     def __init__(self, loss: Loss) -> None:
+        super().__init__()
         self._loss = loss
-        self.rows: list[list[int]] = []
-        self.labels: list[list[int]] = []
 
     def __call__(self, params: object, X: Any, y: Any) -> tuple[float, Params]:
         if not isinstance(params, dict):
             raise Failed(message.wrong_type("the params handed to loss", params, "a dict"))
-        for name, value in (("X", X), ("y", y)):
-            if not isinstance(value, np.ndarray):
-                raise Failed(message.wrong_type(f"the {name} handed to loss", value, "an array"))
-        if X.ndim != 2 or y.shape != X.shape[:1]:
-            raise Failed(
-                f"the X and y handed to loss have shapes {X.shape} and {y.shape}; "
-                f"expected (B, {X.shape[-1] if X.ndim else 1}) and (B,)"
-            )
-        self.rows.append([int(row) for row in X[:, 0]])
-        self.labels.append([int(label) for label in y])
         copies = {name: np.array(v, dtype=float) for name, v in params.items()}
+        self.see(np.concatenate([[], *(v.ravel() for v in copies.values())]), X, y)
         value, grads = self._loss(copies, X, y)
         place = np.arange(1.0, len(y) + 1.0)
         return value + float(place @ X[:, 0] + place @ y / 1000), grads
-
-    @property
-    def sizes(self) -> list[int]:
-        """How many rows each call got."""
-        return [len(rows) for rows in self.rows]
 
 
 def halving(params: Params, X: Array, y: Array) -> tuple[float, Params]:
